@@ -1,0 +1,255 @@
+/**
+ * What the heart knows of the world. `monitor/` sees transports, MTAs, the inbox, the store and the clock only through
+ * these interfaces, so that its tests need no network, disk or waiting.
+ */
+import type { MtaKind, QueueMessage } from '../shared/model/message.ts';
+import type { Detection, Route, ServerConfig } from '../shared/model/server.ts';
+import type { Verb } from '../shared/model/action.ts';
+
+export type Disposer = () => void;
+
+export interface Clock {
+  /** Epoch milliseconds of the wall clock. */
+  now(): number;
+  /** Milliseconds that never jump; does not run while the machine sleeps on some systems. */
+  monotonic(): number;
+  /** One shot; the disposer cancels it. Timers never keep the process alive. */
+  after(ms: number, run: () => void): Disposer;
+  /** 0 <= n < 1, for jitter. */
+  random(): number;
+}
+
+// --- transport -----------------------------------------------------------------------------------------------------
+
+/** A command as data. The transport quotes it for whatever shell is at the far end. */
+export interface Command {
+  argv: readonly [string, ...string[]];
+  /** Bytes for standard input; ids travel here. */
+  stdin?: string | Uint8Array;
+  /** Put sudo -n or doas -n in front, as the server is configured. */
+  elevated?: boolean;
+  /** Environment to set; LC_ALL=C and TZ=UTC are always set. */
+  env?: Readonly<Record<string, string>>;
+  /** One deadline for connect, login and command, milliseconds. */
+  deadlineMs: number;
+  /** Stop reading standard output after that many bytes; the result says `truncated`. */
+  maxBytes?: number;
+  /** Let the far end gzip the output where it can. */
+  compress?: boolean;
+}
+
+export interface CommandResult {
+  /** null when the command died by a signal or the connection was lost. */
+  exitCode: number | null;
+  signal: string | null;
+  /** At most 64 KiB. */
+  stderr: string;
+  stdoutBytes: number;
+  /** Output was cut: by maxBytes, the deadline or a lost connection. What came before was delivered. */
+  truncated: false | 'limit' | 'deadline' | 'connection';
+}
+
+/**
+ * Runs commands at one place. Errors before the command ran are AppErrors with a stable code: dns_failed,
+ * connect_refused, connect_timeout, network_unreachable, host_key_unknown, host_key_changed, host_key_revoked,
+ * auth_failed, auth_cancelled, agent_unavailable, weak_crypto, channel_refused, tls_untrusted, disposed ...
+ */
+export interface CommandTransport {
+  run(command: Command, onStdout: (chunk: Uint8Array) => void, signal?: AbortSignal): Promise<CommandResult>;
+  /** Collects standard output as UTF-8 with replacement; for short answers (default limit 1 MiB). */
+  text(command: Command, signal?: AbortSignal): Promise<CommandResult & { stdout: string }>;
+  /** A TCP stream to a port as seen from the far end, for APIs reached through SSH. */
+  forward?(host: string, port: number, signal?: AbortSignal): Promise<NodeJS.ReadWriteStream & { destroy(): void }>;
+  /** Drops connections at once; the next run connects anew. For resume from sleep. */
+  reset(): void;
+  /** The last lines of the connection's life, for "Show the SSH log". Never secrets. */
+  log(): readonly { at: number; text: string }[];
+  dispose(): void;
+}
+
+export interface HttpCall {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path below the server's base address, with query. */
+  path: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: string | Uint8Array;
+  deadlineMs: number;
+  maxBytes?: number;
+}
+
+export interface HttpReply {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: Uint8Array;
+  truncated: boolean;
+}
+
+export interface HttpTransport {
+  call(call: HttpCall, signal?: AbortSignal): Promise<HttpReply>;
+  reset(): void;
+  log(): readonly { at: number; text: string }[];
+  dispose(): void;
+}
+
+/** What an MTA driver may use to reach its server; which of the two exists follows from the route. */
+export interface Reach {
+  command?: CommandTransport;
+  http?: HttpTransport;
+  /** The API's secret, asked for by the driver when it logs in; null when the person declines. */
+  secret?(what: 'password' | 'api_key', refused?: boolean): Promise<string | null>;
+  clock: Clock;
+}
+
+/** Creates the way to a server; `ask` brings host keys and secrets to the person. */
+export type ConnectReach = (config: ServerConfig, ask: Asker) => Reach & { dispose(): void };
+
+/** Questions only a person can answer, and the keychain behind them. */
+export interface Asker {
+  /** First use of a host key: resolves true when the person trusts it. Never called for a changed key. */
+  hostKey(question: {
+    host: string;
+    port: number;
+    address: string | null;
+    keyType: string;
+    /** "SHA256:..." */
+    fingerprint: string;
+    /** Base64 of the key blob, to remember. */
+    key: string;
+    randomart: string;
+  }): Promise<boolean>;
+  /** A password, passphrase, one-time code or API key; null when the person declines. */
+  secret(question: {
+    what: 'password' | 'passphrase' | 'one_time_code' | 'answer' | 'api_key';
+    text: string;
+    echo: boolean;
+    /** Key in the keychain; absent for what must not be kept. */
+    keep?: string;
+    /** True when the kept one was refused: ask again. */
+    refused?: boolean;
+  }): Promise<string | null>;
+}
+
+// --- MTA -----------------------------------------------------------------------------------------------------------
+
+export interface ListSink {
+  message(message: QueueMessage): void;
+  /** A record or line that could not be read. */
+  skipped(why: string, text: string): void;
+}
+
+export interface ListOutcome {
+  /** False when the listing was cut or is a sample: gone messages must not be concluded from it. */
+  complete: boolean;
+  /** Words for the screen: "sample of 5 per queue", "listing cut after 60 s". */
+  remarks: string[];
+  /** Bytes read. */
+  bytes: number;
+  /** Counters the MTA keeps itself (messages accepted since start ...), where it tells them. */
+  counters?: Readonly<Record<string, number>>;
+}
+
+export interface ActRequest {
+  verb: Verb;
+  /** Already validated with `validId`; the driver passes them as data. */
+  ids: readonly string[];
+}
+
+/** What the MTA's tools said. Never proof: the monitor verifies by listing and log. */
+export interface ActReport {
+  /** Ids the tool itself refused or did not know, with its words. */
+  refused: ReadonlyMap<string, string>;
+  /** Ids handed over; the rest was not reached (connection lost before). */
+  submitted: ReadonlySet<string>;
+  /** Queue ids that changed, old to new, where the tool tells it. */
+  renamed: ReadonlyMap<string, string>;
+  /** Exact output, bounded. */
+  output: string;
+}
+
+/** One delivery-log line of a message, in the MTA's own words, with what it proves. */
+export interface LogLine {
+  /** Epoch milliseconds; null where the line has no readable time. */
+  at: number | null;
+  id: string;
+  recipient: string | null;
+  proves: 'sent' | 'deferred' | 'bounced' | 'removed' | 'arrived' | 'other';
+  newId: string | null;
+  text: string;
+}
+
+export interface MtaDriver {
+  readonly kind: MtaKind;
+  /** "Postfix". */
+  readonly label: string;
+  readonly needs: 'command' | 'http';
+  /** Only what this accepts is ever passed to a server. */
+  validId(id: string): boolean;
+  /** null: this MTA is not here. Runs read-only commands only. */
+  detect(reach: Reach, config: ServerConfig, signal?: AbortSignal): Promise<Detection | null>;
+  list(
+    reach: Reach,
+    config: ServerConfig,
+    found: Detection,
+    sink: ListSink,
+    signal?: AbortSignal,
+  ): Promise<ListOutcome>;
+  /** Commands or requests `act` would run, for the preview. */
+  describe(config: ServerConfig, found: Detection, request: ActRequest): string[];
+  act(
+    reach: Reach,
+    config: ServerConfig,
+    found: Detection,
+    request: ActRequest,
+    signal?: AbortSignal,
+  ): Promise<ActReport>;
+  /** Headers or the size-limited body as text; `missing` says in words why there is none. */
+  inspect(
+    reach: Reach,
+    config: ServerConfig,
+    found: Detection,
+    id: string,
+    what: 'headers' | 'body',
+    signal?: AbortSignal,
+  ): Promise<{ text: string; truncated: boolean; missing: string | null }>;
+  /** Log lines of these ids since a time; null where the account may not read the log. */
+  log(
+    reach: Reach,
+    config: ServerConfig,
+    found: Detection,
+    ids: readonly string[],
+    sinceMs: number,
+    signal?: AbortSignal,
+  ): Promise<LogLine[] | null>;
+  /** Checks of our own side (filter ports, disk, resolver ...), where this MTA and route allow them. */
+  checks?(
+    reach: Reach,
+    config: ServerConfig,
+    found: Detection,
+    signal?: AbortSignal,
+  ): Promise<{ id: string; label: string; state: 'ok' | 'bad' | 'not_checked'; text: string }[]>;
+}
+
+/** Reads a captured listing; the same reader the driver's `list` feeds. */
+export interface ListingReader {
+  push(chunk: Uint8Array): void;
+  end(): { remarks: string[]; complete: boolean };
+}
+export type CreateListingReader = (sink: ListSink, options?: { now?: number }) => ListingReader;
+
+export interface MtaRegistry {
+  driver(kind: MtaKind): MtaDriver;
+  /** Drivers for a route, in the order of detection. */
+  drivers(route: Route): readonly MtaDriver[];
+  /** Reader of captured listings; null for MTAs that are only reached by API. */
+  reader(kind: MtaKind): CreateListingReader | null;
+}
+
+// --- host ----------------------------------------------------------------------------------------------------------
+
+/** Keychain of the host. `memory` keeps nothing over a restart; `weak` is protected by a fixed password only. */
+export interface Secrets {
+  readonly backend: 'keychain' | 'weak' | 'memory';
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string): Promise<void>;
+  delete(key: string): Promise<void>;
+}

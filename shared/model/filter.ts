@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** The words of the query line (design/ui section 7); `text` searches every field, the reason included. */
+export const filterFields = [
+  'side',
+  'class',
+  'provider',
+  'server',
+  'from',
+  'to',
+  'age',
+  'size',
+  'tries',
+  'code',
+  'id',
+  'state',
+  'expires',
+  'cause',
+  'text',
+] as const;
+export const FilterField = z.enum(filterFields);
+export type FilterField = z.infer<typeof FilterField>;
+
+/**
+ * One term. `age` and `expires` are seconds, `size` bytes, `tries` a count; the others are text: exact for side, class,
+ * provider, server, id, state, cause and code (code also by prefix, "4.7"), contained and without case for from, to, text.
+ */
+export const FilterTerm = z.object({
+  field: FilterField,
+  op: z.enum(['is', '<', '>']).default('is'),
+  value: z.string().max(500),
+  not: z.boolean().default(false),
+});
+export type FilterTerm = z.infer<typeof FilterTerm>;
+
+/** All terms must hold; several terms of one field with `is` and without `not` are alternatives. */
+export const Filter = z.array(FilterTerm).max(50);
+export type Filter = z.infer<typeof Filter>;
+
+/** What the whole window is looking at: null is every server. */
+export const Scope = z.object({ servers: z.array(z.string().max(64)).max(1000).nullable() });
+export type Scope = z.infer<typeof Scope>;

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { MtaKind } from '../model/message.ts';
+import { Detection, ServerConfig } from '../model/server.ts';
+import { Spark } from './causes.ts';
+
+/** A problem in words: what happened, what it means for what you see, what to do. */
+export const Problem = z.object({
+  /** Stable code, "ssh_auth_failed". */
+  code: z.string(),
+  title: z.string(),
+  /** What it means for what is on screen. */
+  meaning: z.string(),
+  /** What to do now. */
+  next: z.string(),
+  /** Exact text from the system, one click away. */
+  detail: z.string().nullable(),
+  /** A command to copy, where one helps. */
+  command: z.string().nullable(),
+  at: z.number(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+export const serverStates = ['new', 'calm', 'pending', 'open', 'draining', 'blind', 'paused'] as const;
+
+export const ServerView = z.object({
+  config: ServerConfig,
+  state: z.enum(serverStates),
+  /** "pending 2 of 3", "blind 47 min". */
+  stateText: z.string(),
+  severity: z.enum(['critical', 'warning', 'info']).nullable(),
+  detection: Detection.nullable(),
+  /** "Postfix 3.9.1". */
+  program: z.string(),
+  /** "ssh mx2 via bastion". */
+  routeText: z.string(),
+  waiting: z.number().nullable(),
+  held: z.number().nullable(),
+  fresh15: z.number().nullable(),
+  normal: z.object({ low: z.number(), high: z.number() }).nullable(),
+  spark: Spark,
+  /** Epoch milliseconds of the last good listing; null = never. */
+  seenAt: z.number().nullable(),
+  nextPollAt: z.number().nullable(),
+  pollMs: z.number().nullable(),
+  polling: z.boolean(),
+  /** Messages read so far in the running first listing. */
+  readSoFar: z.number().nullable(),
+  tries: z.number(),
+  problem: Problem.nullable(),
+  /** Things about the last listing worth saying: cut off, skipped records, sample of N. */
+  remarks: z.array(z.string()),
+  skipped: z.number(),
+  complete: z.boolean(),
+  /** Silent outage is watched here, or why not. */
+  inflow: z.string(),
+  rights: z.string(),
+  /** Hosts seen refusing as if they were ours; the admin confirms or refuses. */
+  proposedHops: z.array(z.string()),
+});
+export type ServerView = z.infer<typeof ServerView>;
+
+/** A host the admin may mean: an alias of the SSH configuration, local MTA ... */
+export const HostCandidate = z.object({
+  target: z.string(),
+  /** "monitor@mx1.example:22". */
+  resolved: z.string(),
+  note: z.string().nullable(),
+  watched: z.boolean(),
+});
+
+export const ProbeStep = z.object({
+  id: z.enum(['resolve', 'connect', 'host_key', 'login', 'detect', 'rights', 'list']),
+  state: z.enum(['waiting', 'running', 'ok', 'failed', 'asking']),
+  text: z.string(),
+});
+
+/** The add-server wizard's conversation with a host. */
+export const Probe = z.object({
+  id: z.string(),
+  steps: z.array(ProbeStep),
+  detection: Detection.nullable(),
+  /** Further MTAs found on the host. */
+  found: z.array(z.object({ mta: MtaKind, instance: z.string().nullable(), label: z.string() })),
+  waiting: z.number().nullable(),
+  deferred: z.number().nullable(),
+  tookMs: z.number().nullable(),
+  problem: Problem.nullable(),
+  done: z.boolean(),
+});
+export type Probe = z.infer<typeof Probe>;
+
+/** Something only the person can answer. */
+export const Prompt = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('host_key'),
+    id: z.string(),
+    server: z.string(),
+    host: z.string(),
+    address: z.string().nullable(),
+    keyType: z.string(),
+    fingerprint: z.string(),
+    randomart: z.string(),
+    compareCommand: z.string(),
+  }),
+  z.object({
+    kind: z.literal('secret'),
+    id: z.string(),
+    server: z.string(),
+    what: z.enum(['password', 'passphrase', 'one_time_code', 'answer', 'api_key']),
+    /** The server's or key's own question; a stranger's text. */
+    text: z.string(),
+    echo: z.boolean(),
+    canSave: z.boolean(),
+  }),
+]);
+export type Prompt = z.infer<typeof Prompt>;
