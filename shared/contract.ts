@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import { ActionRun, AuditEntry, Outcome, Pace, Verb } from './model/action.ts';
 import { Filter, Scope } from './model/filter.ts';
+import { AlertSettings } from './model/incident.ts';
 import { MtaKind } from './model/message.ts';
 import { Reason, ReasonClass } from './model/reason.ts';
 import { ServerConfig, ServerId } from './model/server.ts';
@@ -188,7 +189,7 @@ export const requests = {
     FireExplanation,
   ),
   'alerts.dryRun': engine(
-    z.object({ settings: z.record(z.string(), z.unknown()), days: z.number().int().min(1).max(90) }),
+    z.object({ settings: AlertSettings, days: z.number().int().min(1).max(90) }),
     z.object({
       opened: z.number(),
       notified: z.number(),
@@ -261,9 +262,9 @@ export const requests = {
   ),
 
   // --- settings, rules, codes
-  'settings.get': engine(none, z.object({ app: AppSettings, alerts: z.record(z.string(), z.unknown()) })),
+  'settings.get': engine(none, z.object({ app: AppSettings, alerts: AlertSettings })),
   'settings.setApp': engine(AppSettings, done),
-  'settings.setAlerts': engine(z.record(z.string(), z.unknown()), done),
+  'settings.setAlerts': engine(AlertSettings, done),
   'rules.get': engine(none, z.object({ json: z.string() })),
   'rules.set': engine(
     z.object({ json: z.string().max(1_000_000) }),
