@@ -185,6 +185,7 @@ export const requests = {
   'mutes.end': engine(z.object({ id: z.string() }), done),
   'alerts.series': engine(z.object({ server: ServerId }), z.array(z.object({ key: z.string(), label: z.string() }))),
   'alerts.explain': engine(
+    /** `at`: epoch milliseconds. */
     z.object({ server: ServerId, series: z.string().max(200), at: z.number() }),
     FireExplanation,
   ),
@@ -204,6 +205,7 @@ export const requests = {
 
   // --- history
   'history.view': engine(HistoryQuery, HistoryView),
+  /** `at`: epoch seconds. */
   'history.queueAt': engine(z.object({ scope: Scope, at: z.number() }), QueueAt),
   'history.export': engine(HistoryQuery.extend({ format: z.enum(['csv', 'json']) }), Export),
 
@@ -213,7 +215,11 @@ export const requests = {
     z.object({ text: z.string().max(300) }),
     z.object({ rows: z.array(HostCandidate), aliases: z.number(), note: z.string() }),
   ),
-  'servers.probe': engine(z.object({ config: ServerConfig }), Probe),
+  /** `secret` (API key or password typed in the wizard) is used for this probe only and kept nowhere. */
+  'servers.probe': engine(
+    z.object({ config: ServerConfig, secret: z.string().max(10_000).nullable().default(null) }),
+    Probe,
+  ),
   'servers.probeState': engine(z.object({ id: z.string().max(100) }), Probe.nullable()),
   'servers.cancelProbe': engine(z.object({ id: z.string().max(100) }), done),
   'servers.save': engine(
@@ -222,6 +228,10 @@ export const requests = {
   ),
   'servers.remove': engine(z.object({ id: ServerId }), done),
   'servers.test': engine(z.object({ id: ServerId }), Probe),
+  /**
+   * Trusts a changed host key. `fingerprint` is the one the person read on the server itself; the engine refuses with
+   * `host_key_mismatch` unless it is exactly the key the host offers now.
+   */
   'servers.forgetHostKey': engine(z.object({ id: ServerId, fingerprint: z.string().max(200) }), done),
   'servers.log': engine(
     z.object({ id: ServerId }),

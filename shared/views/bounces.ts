@@ -72,6 +72,7 @@ export const BounceGroup = z.object({
   notOurs: z.number(),
   last: z.number(),
 });
+export type BounceGroup = z.infer<typeof BounceGroup>;
 
 export const BounceDetail = z.object({
   row: BounceRow,

@@ -17,6 +17,7 @@ export const HistoryLane = z.object({
   peak: z.number(),
   peakUnit: z.string(),
 });
+export type HistoryLane = z.infer<typeof HistoryLane>;
 
 export const HistoryChange = z.object({
   key: z.string(),
@@ -32,6 +33,8 @@ export const HistoryChange = z.object({
   pattern: z.string(),
   incident: z.number().nullable(),
 });
+export type HistoryChange = z.infer<typeof HistoryChange>;
+export type HistoryQuery = z.infer<typeof HistoryQuery>;
 
 export const HistoryView = z.object({
   sentence: z.string(),

@@ -17,6 +17,8 @@ export const Problem = z.object({
   /** A command to copy, where one helps. */
   command: z.string().nullable(),
   at: z.number(),
+  /** Only with `host_key_changed`: both fingerprints ("SHA256:..."), and since when (epoch ms) the known one was trusted. */
+  hostKey: z.object({ known: z.string(), knownSince: z.number().nullable(), offered: z.string() }).optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 
@@ -53,6 +55,12 @@ export const ServerView = z.object({
   complete: z.boolean(),
   /** Silent outage is watched here, or why not. */
   inflow: z.string(),
+  /** False: a silent outage would not be noticed on this server. */
+  inflowWatched: z.boolean(),
+  /** How it logged in: "ssh agent, ED25519, laptop 2025"; null before the first login and where nothing tells it. */
+  login: z.string().nullable(),
+  /** Key the host showed at the last login; `since` (epoch ms) is when it was first trusted here, where known. */
+  hostKey: z.object({ type: z.string(), fingerprint: z.string(), since: z.number().nullable() }).nullable(),
   rights: z.string(),
   /** Hosts seen refusing as if they were ours; the admin confirms or refuses. */
   proposedHops: z.array(z.string()),
@@ -61,18 +69,22 @@ export type ServerView = z.infer<typeof ServerView>;
 
 /** A host the admin may mean: an alias of the SSH configuration, local MTA ... */
 export const HostCandidate = z.object({
+  /** `ssh`: an alias or host to reach by SSH; `local`: the MTA of this machine; `https`: a typed API address. */
+  kind: z.enum(['ssh', 'local', 'https']),
   target: z.string(),
   /** "monitor@mx1.example:22". */
   resolved: z.string(),
   note: z.string().nullable(),
   watched: z.boolean(),
 });
+export type HostCandidate = z.infer<typeof HostCandidate>;
 
 export const ProbeStep = z.object({
   id: z.enum(['resolve', 'connect', 'host_key', 'login', 'detect', 'rights', 'list']),
   state: z.enum(['waiting', 'running', 'ok', 'failed', 'asking']),
   text: z.string(),
 });
+export type ProbeStep = z.infer<typeof ProbeStep>;
 
 /** The add-server wizard's conversation with a host. */
 export const Probe = z.object({
