@@ -17,6 +17,7 @@ import { readers } from './readers/index.ts';
 import { splitMessage, type SplitMessage } from './split.ts';
 
 export type { DsnBounds } from './bounds.ts';
+export { assemble, wantedParts, type PartOutline, type WantedPart } from './wanted.ts';
 export type { MimePart, SplitMessage } from './split.ts';
 
 export interface ReadDsnOptions {
