@@ -79,17 +79,21 @@ export const Preview = z.object({
 });
 export type Preview = z.infer<typeof Preview>;
 
-interface Request<I extends z.ZodType, O extends z.ZodType> {
+interface Request<I extends z.ZodType, O extends z.ZodType, H extends 'engine' | 'host' = 'engine' | 'host'> {
   in: I;
   out: O;
-  host: 'engine' | 'host';
+  host: H;
 }
-const engine = <I extends z.ZodType, O extends z.ZodType>(i: I, o: O): Request<I, O> => ({
+const engine = <I extends z.ZodType, O extends z.ZodType>(i: I, o: O): Request<I, O, 'engine'> => ({
   in: i,
   out: o,
   host: 'engine',
 });
-const host = <I extends z.ZodType, O extends z.ZodType>(i: I, o: O): Request<I, O> => ({ in: i, out: o, host: 'host' });
+const host = <I extends z.ZodType, O extends z.ZodType>(i: I, o: O): Request<I, O, 'host'> => ({
+  in: i,
+  out: o,
+  host: 'host',
+});
 
 export const requests = {
   // --- what is shared by all screens; each stream has a request for its present value
@@ -331,7 +335,7 @@ export const events = {
 
 export type RequestName = keyof typeof requests;
 export type EngineRequestName = {
-  [K in RequestName]: (typeof requests)[K]['host'] extends 'engine' ? K : RequestName;
+  [K in RequestName]: (typeof requests)[K]['host'] extends 'engine' ? K : never;
 }[RequestName];
 export type RequestInput<K extends RequestName> = z.input<(typeof requests)[K]['in']>;
 export type ParsedInput<K extends RequestName> = z.output<(typeof requests)[K]['in']>;
