@@ -21,9 +21,11 @@ export interface Finding {
   readonly bounce: boolean;
   readonly subkind?: BounceSubkind;
   readonly why: string;
+  /** A finer name than the reader's own, where one reader knows several systems. */
+  readonly reader?: string;
   readonly recipients: FoundRecipient[];
   /** Set where a kind is known though no recipient is. */
-  readonly action?: DsnAction;
+  readonly action?: DsnAction | undefined;
   readonly reportingMta?: string | null;
   readonly arrivalDate?: number | null;
   readonly envelopeId?: string | null;

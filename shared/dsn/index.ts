@@ -79,7 +79,7 @@ function report(letter: Letter, bounds: DsnBounds, met: Set<ReadLimit>, options:
         kind === 'failed' || kind === 'delayed'
           ? null
           : (finding.subkind ?? (kind === 'not-a-bounce' ? 'ordinary' : 'delivered-dsn')),
-      reader: { name: reader.name, why: finding.why },
+      reader: { name: finding.reader ?? reader.name, why: finding.why },
       reportingMta: finding.reportingMta ?? null,
       arrivalDate: finding.arrivalDate ?? null,
       notice: noticeOf(letter),

@@ -9,18 +9,29 @@ const daemonName =
 
 /** How much the sender looks like a mail system: 2 surely, 1 perhaps, 0 not at all. */
 export function daemonSender(letter: Letter): 0 | 1 | 2 {
-  const from = letter.from;
-  if (from === '' || /^\s*(?:[^<]{0,80})<\s*>\s*$/.test(from)) return letter.value('from') === null ? 0 : 2;
+  const from = letter.from.trim();
+  // RFC 5321 section 4.5.5 has the null sender in the envelope; some systems write it into the header too.
+  if (/^[^<@]{0,80}<\s*>$/.test(from)) return 2;
+  if (from === '') return letter.value('from') === null ? 0 : 1;
   const address = headerAddresses(from)[0] ?? '';
-  const local = (address === '' ? from : address.slice(0, Math.max(0, address.lastIndexOf('@')))).trim();
-  if (
-    /^["<]?(?:mailer[-_.]?daemon|post[-_]?master|mail[-_.]?daemon|mdaemon|double-bounce|microsoftexchange)/i.test(local)
-  )
-    return 2;
-  if (/mailer-daemon|mail delivery (?:sub)?system|postmaster/i.test(from)) return 2;
-  return daemonLocal.test(local.replace(/^["<]+|[">]+$/g, '')) || daemonName.test(from) ? 1 : 0;
+  const name = address === '' ? from : from.replace(address, '');
+  // `"postmaster@example.org" <it@upgrade.example>`: a name that is another address is a disguise.
+  if (address !== '' && name.includes('@')) return 0;
+  const local = (address === '' ? from : address.slice(0, address.lastIndexOf('@'))).replace(/^["<\s]+|[">\s]+$/g, '');
+  if (sureLocal.test(local)) return 2;
+  if (/mailer-daemon|mail delivery (?:sub-?)?system|mail deliver system/i.test(name)) return 2;
+  return daemonLocal.test(local) || daemonName.test(from) ? 1 : 0;
 }
 
+/** Whether a mailing list or a newsletter sends it; a report on a list's mail comes from a mail system. */
+export function isList(letter: Letter): boolean {
+  if (daemonSender(letter) === 2 || letter.value('x-failed-recipients') !== null) return false;
+  return (
+    letter.value('list-id') !== null || letter.value('list-unsubscribe') !== null || letter.value('list-post') !== null
+  );
+}
+
+const sureLocal = /^(?:mailer[-_.]?daemon|post[-_]?master|mail[-_.]?daemon|mdaemon|double-bounce|microsoftexchange)/i;
 const answered =
   /^\s*(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|antw|odp|rif|i|vb|ynt|回复|转发|答复|返信|転送)\s?(?:\[\d{1,3}\])?\s?[:：]\s*)/i;
 

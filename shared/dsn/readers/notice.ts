@@ -1,0 +1,186 @@
+import { headerAddresses, sameAddress } from '../address.ts';
+import { enhancedCode, replyCode } from '../codes.ts';
+import { mailDate } from '../dates.ts';
+import { readEntries, type Entry } from '../entries.ts';
+import type { Finding, FoundRecipient, Reader } from '../finding.ts';
+import { formatOf } from '../formats.ts';
+import type { Letter } from '../letter.ts';
+import { daemonSender, fromPerson, isList } from '../sender.ts';
+import { delayPattern, finalPattern, failurePattern, bounceSubject, answerPattern } from '../wording.ts';
+import type { DsnAction } from '../../model/bounce.ts';
+
+/**
+ * A notice in a mail system's own words, known by how it begins or by the X-Failed-Recipients field of Exim. The sender
+ * must not be a person or a list: both quote such notices.
+ */
+export const knownNotice: Reader = {
+  name: 'notice',
+  read(letter, max) {
+    const failed = failedRecipients(letter);
+    const format = formatOf(unquoted(letter.notice));
+    if (failed.length === 0 && format === null) return null;
+    if (fromPerson(letter) || isList(letter)) return null;
+    const sender = daemonSender(letter);
+    const evidence = weigh(letter);
+    if (failed.length === 0 && (evidence < 3 || baits(letter))) return null;
+    const finding = readText(letter, max, failed);
+    if (finding === null || (finding.recipients.length === 0 && sender === 0)) return null;
+    const name = failed.length > 0 ? (format?.name ?? 'exim') : (format?.name ?? 'notice');
+    return {
+      ...finding,
+      reader: name,
+      why: failed.length > 0 ? 'X-Failed-Recipients in its header' : `begins as ${name} does`,
+    };
+  },
+};
+
+/**
+ * A notice in words nobody has listed. It takes several independent signs: who sends it, what it is called, what it says,
+ * a code, a returned message; and at least one recipient.
+ */
+export const plainNotice: Reader = {
+  name: 'plain-text',
+  read(letter, max) {
+    if (fromPerson(letter) || isList(letter) || baits(letter)) return null;
+    const sender = daemonSender(letter);
+    const evidence = weigh(letter);
+    if (evidence < 5 || (answerPattern.test(letter.subject) && sender < 2)) return null;
+    const finding = readText(letter, max, []);
+    if (finding === null) return null;
+    if (finding.recipients.length === 0 && (evidence < 7 || sender < 2)) return null;
+    return { ...finding, why: `sender, subject and words of a mail system (${evidence} of 5 signs)` };
+  },
+};
+
+/** Signs that a notice comes from a mail system, added up. */
+function weigh(letter: Letter): number {
+  const sender = daemonSender(letter);
+  let sum = sender === 2 ? 4 : sender === 1 ? 2 : 0;
+  if (/^\s*<\s*>/.test(letter.value('return-path') ?? '')) sum += 1;
+  if (bounceSubject.test(letter.subject)) sum += 2;
+  const words = unquoted(letter.notice).slice(0, 4000);
+  if (failurePattern.test(words)) sum += 2;
+  else if (delayPattern.test(words)) sum += 1;
+  if (enhancedCode(words) !== null || replyCode(words) !== null) sum += 1;
+  if (letter.returned.some((r) => r.fields.length > 2)) sum += 1;
+  if (letter.type === 'multipart/report') sum += 1;
+  if (letter.value('x-autoreply') !== null || letter.value('x-autorespond') !== null) sum -= 4;
+  return sum;
+}
+
+/** Phishing in a bounce's clothes: HTML with links, nothing returned, and the only address is the reader's own. */
+function baits(letter: Letter): boolean {
+  if (letter.links === 0 && !/https?:\/\/\S+/.test(letter.notice)) return false;
+  if (letter.returned.length > 0 || letter.behind !== '' || failedRecipients(letter).length > 0) return false;
+  const own = headerAddresses(letter.to).map((a) => a.toLowerCase());
+  const entries = readEntries(letter.notice, { own: [], domain: null, max: 50 });
+  return entries.every((e) => own.includes(e.address.toLowerCase()));
+}
+
+/** Mail quotes ("> …") taken out; Sendmail's ">>> RCPT" is none. */
+function unquoted(notice: string): string {
+  return notice.replace(/^[ \t]{0,4}(?:\||>(?!>>))[^\n]*$/gm, '');
+}
+
+function failedRecipients(letter: Letter): string[] {
+  return letter.header
+    .filter((f) => f.name === 'x-failed-recipients')
+    .flatMap((f) => f.value.split(/[,;\s]+/))
+    .filter((a) => a.length > 1 && a.length < 512);
+}
+
+export function readText(letter: Letter, max: number, failed: readonly string[]): Finding | null {
+  const notice = unquoted(letter.notice);
+  const sender = headerAddresses(letter.from)[0] ?? '';
+  const at = sender.lastIndexOf('@');
+  const entries = readEntries(notice, {
+    own: [...headerAddresses(letter.to), sender].filter((a) => a !== ''),
+    domain: at > 0 ? sender.slice(at + 1) : null,
+    max,
+  });
+  const overall = overallAction(letter, notice);
+  const recipients =
+    failed.length > 0
+      ? withFailed(failed, entries, overall)
+      : entries.map((e) => recipientOf(e, e.action ?? overall)).slice(0, max);
+  return {
+    bounce: true,
+    why: '',
+    recipients,
+    action: recipients.length === 0 ? overall : undefined,
+    reportingMta: reportingHost(notice),
+    queueId:
+      /(?:the message identifier is:|^warning: message)\s+([\w-]{6,40})/im.exec(`${notice}\n${letter.subject}`)?.[1] ??
+      null,
+    subject: summary(
+      notice,
+      /^\s{0,8}(?:the subject of the message is|subject|betreff|objet|asunto|oggetto):\s*(\S.*)$/im,
+    ),
+    date: mailDate(summary(notice, /^\s{0,8}(?:the date of the message is|sent|date|sent date):\s*(\S.*)$/im)),
+    arrivalDate: mailDate(summary(notice, /the original message was received (?:at|on)[: ]+(\S.*)$/im)),
+  };
+}
+
+function recipientOf(entry: Entry, action: DsnAction): FoundRecipient {
+  const text = entry.diagnostic;
+  return {
+    finalRecipient: entry.address,
+    originalRecipient: entry.original,
+    action,
+    status: text === null ? null : enhancedCode(text),
+    smtpReply: text === null ? null : replyCode(text),
+    diagnostic: text,
+    remoteMta: text === null ? null : remoteHost(text),
+  };
+}
+
+/** X-Failed-Recipients decides who failed; the text says why. */
+function withFailed(failed: readonly string[], entries: readonly Entry[], overall: DsnAction): FoundRecipient[] {
+  const left = [...entries];
+  const out = [...new Set(failed)].map((address): FoundRecipient => {
+    const local = address.slice(0, address.lastIndexOf('@')).toLowerCase();
+    const at = left.findIndex((e) => sameAddress(e.address, address) || e.address.toLowerCase() === local);
+    const entry = at >= 0 ? left.splice(at, 1)[0] : failed.length === 1 && left.length === 1 ? left[0] : undefined;
+    if (entry === undefined) return { finalRecipient: address, failedRecipient: address, action: overall };
+    return { ...recipientOf({ ...entry, address }, entry.action ?? overall), failedRecipient: address };
+  });
+  return out;
+}
+
+/** Delayed only when the notice says that somebody still tries, and nowhere that it is over. */
+function overallAction(letter: Letter, notice: string): DsnAction {
+  const words = notice.slice(0, 4000);
+  const titled =
+    delayPattern.test(letter.subject) && !/fail|undeliver|returned/i.test(letter.subject.replace(delayPattern, ''));
+  if (!titled && !delayPattern.test(words)) return 'failed';
+  return finalPattern.test(
+    words.replace(
+      /(?:eventually|until|if|unless|when|after)[^.]{0,200}(?:give up|returned|deleted|removed|fails?)[^.]{0,100}/gi,
+      '',
+    ),
+  )
+    ? 'failed'
+    : 'delayed';
+}
+
+function reportingHost(notice: string): string | null {
+  const m =
+    /(?:qmail-send program at|program at host|mail system at host|mail agent [\w.]{1,12} at|(?:this is|is) the mail server on|generating server:|generierender server:|serveur de g[ée]n[ée]ration ?:|servidor de generaci[óo]n:|server di generazione:|queue on|running the courier mail server|james mail server at|delivery status notification from|reporting[- ]mta:(?: dns;)?)\s+([A-Za-z0-9][\w.-]{1,200})/i.exec(
+      notice,
+    );
+  const host = m?.[1]?.replace(/[.,]+$/, '');
+  return host !== undefined && host.includes('.') ? host : null;
+}
+
+function summary(notice: string, pattern: RegExp): string | null {
+  return pattern.exec(notice)?.[1]?.trim().slice(0, 500) ?? null;
+}
+
+/** The server that refused, where the words name it. */
+function remoteHost(text: string): string | null {
+  const m =
+    /(?:host|server|talking to|mx|mta|host:|by the server|remote mta|failed at)\s+<?([A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,62})+)\.?>?(?=[\s[(:>,]|$)/i.exec(
+      text,
+    );
+  return m?.[1]?.replace(/\.$/, '') ?? null;
+}
