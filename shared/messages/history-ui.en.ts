@@ -1,0 +1,50 @@
+/** Words of the History screen. */
+const number = (n: number): string => n.toLocaleString('en');
+
+export const historyUi = {
+  title: 'History',
+  ranges: { '24h': '24 h', '7d': '7 days', '30d': '30 d', '90d': '90 d', '1y': '1 y' },
+  rangeLabel: 'Time',
+  by: { side: 'By side', server: 'Server', provider: 'Provider' },
+  byLabel: 'Lanes',
+  export: 'Export',
+  exportCsv: 'Figures as .csv',
+  exportJson: 'Figures as .json',
+  perHour: 'New per hour',
+  peak: (range: string): string => `Peak, ${range}`,
+  legendNormal: 'normal for that hour, last 4 weeks',
+  legendOver: 'above normal',
+  legendNone: 'not seen, never drawn as zero',
+  ownScale: 'Every lane has its own scale',
+  laneSentence: (label: string, peak: number, unit: string): string => `${label}: at most ${number(peak)} ${unit}.`,
+  laneHelp: 'Click, or arrow keys and Enter: what was in the queue then',
+  columns: {
+    side: 'Side',
+    cause: 'Cause',
+    server: 'Server',
+    count: 'Count',
+    change: 'Change',
+    pattern: 'Pattern',
+    last: 'Last',
+  },
+  new: 'new',
+  servers: (names: readonly string[]): string =>
+    names.length > 2 ? `${number(names.length)} servers` : names.join(', '),
+  at: {
+    title: (when: string): string => `In the queue ${when}`,
+    close: 'Close',
+    cause: 'Cause',
+    server: 'Server',
+    messages: 'Messages',
+    nothing: 'Nothing waited, as far as was seen then.',
+    total: (n: number): string => `${number(n)} ${n === 1 ? 'message' : 'messages'} waited`,
+    loading: 'Looking it up …',
+    earlier: 'Earlier',
+    later: 'Later',
+  },
+  empty: {
+    title: 'No history yet.',
+    text: 'It begins with the first look at a server. The normal band needs a day; weekdays need four weeks.',
+  },
+  kept: (size: string, since: string | null): string => `${size} kept${since === null ? '' : ` since ${since}`}`,
+};
