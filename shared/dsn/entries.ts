@@ -59,8 +59,7 @@ export function readEntries(notice: string, options: EntryOptions): Entry[] {
     const known = entries.get(key);
     if (known) {
       // Exchange names the address in the text for people and again over the administrators' lines.
-      if (words !== '' && codeless(known.diagnostic) && !codeless(words))
-        entries.set(key, { ...known, diagnostic: words });
+      if (strength(words || null) > strength(known.diagnostic)) entries.set(key, { ...known, diagnostic: words });
       continue;
     }
     if (entries.size >= options.max) break;
@@ -80,6 +79,12 @@ export function readEntries(notice: string, options: EntryOptions): Entry[] {
   );
 }
 
+/** How much a diagnostic tells: a reply code says most, then a status code, then words. */
+function strength(text: string | null): number {
+  if (text === null) return 0;
+  return replyCode(text) !== null ? 3 : enhancedCode(text) !== null ? 2 : 1;
+}
+
 function codeless(text: string | null): boolean {
   return text === null || (enhancedCode(text) === null && replyCode(text) === null);
 }
@@ -96,11 +101,11 @@ function findHits(all: readonly string[], options: EntryOptions): Hit[] {
     if (heading !== undefined) section = heading;
     const addresses = line.includes('@') ? findAddresses(line) : [];
     if (addresses.length === 0) {
-      if (failurePattern.test(t) || /(?:recipients?|address(?:es)?|users?)(?:\(?s?\)?)?[ :.-]*$/i.test(t)) intro = n;
       const bare = bareName(t, n - intro, all, n);
       if (bare !== null && options.domain !== null) {
         hits.push({ line: n, address: `${bare}@${options.domain}`, tier: 1, rest: '', action: section });
       }
+      if (failurePattern.test(t) || /\b(?:recipients?|address(?:es)?|users?)(?:\(?s?\)?)?[ :.-]*$/i.test(t)) intro = n;
       continue;
     }
     const hit = hitOf(line, t, n, addresses, all, intro);

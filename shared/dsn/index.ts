@@ -10,6 +10,7 @@ import type { Reason } from '../model/reason.ts';
 import { headerAddresses, sameAddress } from './address.ts';
 import { defaultBounds, valueLength, type DsnBounds } from './bounds.ts';
 import { mailDate } from './dates.ts';
+import { enrich } from './enrich.ts';
 import type { Finding, FoundRecipient } from './finding.ts';
 import { layOut, type Letter } from './letter.ts';
 import { messageIdOf, readOriginal } from './original.ts';
@@ -68,6 +69,7 @@ function report(letter: Letter, bounds: DsnBounds, met: Set<ReadLimit>, options:
   for (const reader of readers) {
     const finding = reader.read(letter, bounds.recipients);
     if (finding === null) continue;
+    if (finding.bounce && finding.fields) enrich(finding.recipients, letter);
     if (finding.recipients.length >= bounds.recipients) met.add('recipients');
     const recipients = finding.bounce
       ? finding.recipients.slice(0, bounds.recipients).map((r) => recipientOf(r, options.classify))

@@ -26,7 +26,7 @@ export function readOriginal(letter: Letter, finding: Finding): BounceOriginal {
   const main =
     returned.find((r) => r.form !== 'text' && r.fields.length > 0) ?? returned.find((r) => r.fields.length > 0);
   const own = messageIdOf(letter.value('message-id'));
-  const ids = candidates(letter, finding, returned).filter((id) => id !== own);
+  const ids = candidates(letter, finding, returned, own);
   const fields = main?.fields ?? [];
   const to = letter.header.filter((f) => f.name === 'to' || f.name === 'delivered-to' || f.name === 'x-original-to');
   const verp = readVerp(to.flatMap((f) => headerAddresses(f.value)));
@@ -48,7 +48,7 @@ export function readOriginal(letter: Letter, finding: Finding): BounceOriginal {
   };
 }
 
-function candidates(letter: Letter, finding: Finding, returned: readonly Returned[]): string[] {
+function candidates(letter: Letter, finding: Finding, returned: readonly Returned[], own: string | null): string[] {
   const out: string[] = [];
   const add = (id: string | null): void => {
     if (id !== null && !out.includes(id)) out.push(id);
@@ -69,11 +69,11 @@ function candidates(letter: Letter, finding: Finding, returned: readonly Returne
       /^[ \t>]{0,12}(?:X-)?(?:Original-)?Message[- ]?ID[ \t]?[:=][ \t]*(?:\r?\n[ \t]+)?(<[^<>\s]{3,900}>)/gim,
     ),
   ];
-  const found = new Set(lines.map((m) => messageIdOf(m[1] ?? null)).filter((id) => id !== null));
+  const found = new Set(lines.map((m) => messageIdOf(m[1] ?? null)).filter((id) => id !== null && id !== own));
   if (found.size === 1) for (const id of found) add(id);
   if (out.length > 0) return out;
   const reply = messageIdOf(letter.value('in-reply-to'));
-  add(reply);
+  if (reply !== own) add(reply);
   if (reply === null) add(messageIdOf(lastOf(letter.value('references'))));
   return out;
 }

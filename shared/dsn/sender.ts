@@ -32,6 +32,13 @@ export function isList(letter: Letter): boolean {
 }
 
 const sureLocal = /^(?:mailer[-_.]?daemon|post[-_]?master|mail[-_.]?daemon|mdaemon|double-bounce|microsoftexchange)/i;
+const challenge =
+  /(?:not in|add(?:ed)? (?:you )?to) (?:the|my|our|his|her|their|your) (?:white ?list|allow(?:ed)?[ -]list|address book|guest list)|white-?list|confirm (?:that )?(?:you|your|this)[^.\n]{0,40}(?:message|mail|address|sender|human|delivery)|(?:message|mail)[^.\n]{0,60}(?:is being held|has been (?:held|quarantined)|awaits? (?:your )?(?:confirmation|approval))|prove you are (?:a )?human|challenge[- ]response|verify (?:your|that you)|boxbe|guest list|spamarrest|requires? (?:that you )?verif/i;
+/** Challenge-response: a person or program asks the sender to prove or confirm something. */
+export function asksToConfirm(letter: Letter): boolean {
+  return daemonSender(letter) < 2 && challenge.test(letter.notice.slice(0, 4000));
+}
+
 const answered =
   /^\s*(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|antw|odp|rif|i|vb|ynt|回复|转发|答复|返信|転送)\s?(?:\[\d{1,3}\])?\s?[:：]\s*)/i;
 
@@ -43,7 +50,8 @@ export function isAnswer(subject: string): boolean {
 /** A message a person wrote: an ordinary sender and an answered or forwarded subject, or a mail client's marks. */
 export function fromPerson(letter: Letter): boolean {
   if (daemonSender(letter) === 2) return false;
-  if (letter.value('x-failed-recipients') !== null) return false;
+  // fml, a list driver, answers with References to the message it refuses.
+  if (letter.value('x-failed-recipients') !== null || letter.value('x-mlserver') !== null) return false;
   return (
     isAnswer(letter.subject) ||
     letter.value('in-reply-to') !== null ||

@@ -123,6 +123,9 @@ function multipart(
   const fallback = type === 'multipart/digest' ? 'message/rfc822' : 'text/plain';
   const children: MimePart[] = [];
   let start = -1;
+  // RFC 3464 reports whose parts were given other boundaries on the way: a line "--…" followed by a Content- field, but
+  // never inside a returned message or a nested multipart, which have boundaries of their own.
+  let lenient = type === 'multipart/report';
   const close = (stop: number): boolean => {
     if (start < 0) return true;
     if (walk.counter.parts >= walk.bounds.parts) {
@@ -136,18 +139,31 @@ function multipart(
   let at = from;
   while (at < to) {
     const next = nextLine(raw, at, to);
-    if (raw[at] === dash && raw[at + 1] === dash) {
-      const mark = delimiter(raw, at, next, boundary);
-      if (mark !== null) {
-        if (!close(at)) return children;
-        start = mark === 'open' ? next : -1;
-        if (mark === 'close') return children;
-      }
+    let mark = raw[at] === dash && raw[at + 1] === dash ? delimiter(raw, at, next, boundary) : null;
+    if (mark === null && lenient && foreignDelimiter(raw, at, next, to)) mark = 'open';
+    if (mark !== null) {
+      if (!close(at)) return children;
+      start = mark === 'open' ? next : -1;
+      if (mark === 'close') return children;
+      lenient = type === 'multipart/report' && !ownBoundaries.test(latin1(raw, next, Math.min(to, next + 600)));
     }
     at = next;
   }
   close(to);
   return children;
+}
+
+/** A part that may hold lines which look like boundaries: its first lines are its header. */
+const ownBoundaries = /^content-type:\s{0,4}(?:multipart\/|message\/(?:rfc822|global$|partial)|text\/rfc822)/im;
+
+function foreignDelimiter(raw: Uint8Array, at: number, next: number, to: number): boolean {
+  let i = at;
+  while (i < at + 4 && (raw[i] === 0x20 || raw[i] === 0x09)) i++;
+  if (raw[i] !== dash || raw[i + 1] !== dash || next - i > 120 || next - i < 6) return false;
+  if (!/^--[\w'()+,./:=?-]{4,70}[ \t]*\r?\n?$/.test(latin1(raw, i, next))) return false;
+  return /^content-(?:type|description|disposition|transfer-encoding)[ \t]*:/i.test(
+    latin1(raw, next, Math.min(to, next + 40)),
+  );
 }
 
 /** RFC 2046 section 5.1.1: "--" boundary, "--" again at the end, then white space only. */

@@ -31,6 +31,8 @@ const recipientFields = new Set([
   'x-notes',
 ]);
 
+const quotesReply = /(?:said|talk to me|responded): [245]\d\d[ -]/;
+
 /** A field that names or opens a recipient; its second appearance opens the next one. */
 const opening = new Set(['final-recipient', 'original-recipient', 'action', 'x-actual-recipient']);
 
@@ -151,8 +153,9 @@ function recipientOf(fields: readonly Field[]): FoundRecipient | null {
     failedRecipient: actual,
     action,
     status,
-    // RFC 3464 section 2.3.6: only the smtp type carries SMTP replies; X-Postfix, x-unix and x-local do not.
-    smtpReply: text !== null && (type === null || type === 'smtp') ? replyCode(text) : null,
+    // RFC 3464 section 2.3.6: only the smtp type carries SMTP replies. X-Postfix, x-unix and x-local do not, but Postfix
+    // quotes one in it: "host mx.example.org[192.0.2.1] said: 550 …".
+    smtpReply: text !== null && (type === null || type === 'smtp' || quotesReply.test(text)) ? replyCode(text) : null,
     diagnostic: text,
     remoteMta: mtaName(first(fields, 'remote-mta')),
     lastAttempt: mailDate(first(fields, 'last-attempt-date')),

@@ -1,11 +1,9 @@
 import type { BounceSubkind } from '../../model/bounce.ts';
 import type { Finding, Reader } from '../finding.ts';
 import type { Letter } from '../letter.ts';
-import { daemonSender, fromPerson, isAnswer, isList } from '../sender.ts';
+import { asksToConfirm, daemonSender, fromPerson, isAnswer } from '../sender.ts';
 import { answerPattern, bounceSubject, failurePattern } from '../wording.ts';
 
-const challenge =
-  /(?:not in|add(?:ed)? (?:you )?to) (?:the|my|our|his|her|their|your) (?:white ?list|allow(?:ed)?[ -]list|address book|guest list)|white-?list|confirm (?:that )?(?:you|your|this)[^.\n]{0,40}(?:message|mail|address|sender|human|delivery)|(?:message|mail)[^.\n]{0,60}(?:is being held|has been (?:held|quarantined)|awaits? (?:your )?(?:confirmation|approval))|prove you are (?:a )?human|challenge[- ]response|verify (?:your|that you)|boxbe|spamarrest|requires? (?:that you )?verif/i;
 const away =
   /out of (?:the )?office|on (?:vacation|holiday|leave)|i (?:am|will be) (?:currently )?(?:away|out|travel|on|unavailable)|away (?:until|from)|limited access to e?-?mail|urlaub|abwesen|absent|vacaciones|fuera de|ferie|vakantie|afwezig|semester|urlop|отпуск|休暇|休假|不在/i;
 
@@ -41,7 +39,7 @@ function subkindOf(letter: Letter): Finding | null {
   }
   if (sender === 2 || letter.value('x-failed-recipients') !== null) return null;
   const start = notice.slice(0, 3000);
-  if (challenge.test(start) && !failsIn(subject)) return no('challenge-response', 'asks the sender to confirm');
+  if (asksToConfirm(letter) && !failsIn(subject)) return no('challenge-response', 'asks the sender to confirm');
   const auto = (letter.value('auto-submitted') ?? '').toLowerCase();
   const marked =
     auto.startsWith('auto-replied') ||
@@ -67,7 +65,7 @@ function subkindOf(letter: Letter): Finding | null {
       isAnswer(subject) ? 'an answer or a forward' : 'written by a person',
     );
   }
-  return isList(letter) ? no('ordinary', 'list mail') : null;
+  return null;
 }
 
 function failsIn(subject: string): boolean {

@@ -3,7 +3,7 @@ import { mailDate } from '../dates.ts';
 import { first, type Field } from '../fields.ts';
 import type { Finding, FoundRecipient, Reader } from '../finding.ts';
 import { mergeRecipient, mtaName, readStatus, type StatusFields } from '../statusFields.ts';
-import { fromPerson } from '../sender.ts';
+import { asksToConfirm, fromPerson } from '../sender.ts';
 
 /**
  * RFC 3464 (message/delivery-status) and RFC 6533 (message/global-delivery-status). The container proves nothing: boxbe
@@ -18,6 +18,8 @@ export const deliveryStatus: Reader = {
     const parts = letter.status.map((text) => readStatus(text, maxRecipients));
     const found = joinParts(parts);
     if (found.recipients.length === 0) return null;
+    // Challenge systems (boxbe) send their questions as reports of a delay.
+    if (found.recipients.every((r) => r.action === 'delayed') && asksToConfirm(letter)) return null;
     const message = parts.flatMap((p) => p.message);
     return statusFinding(
       letter.status.join('\n'),

@@ -19,12 +19,15 @@ export const knownNotice: Reader = {
     const failed = failedRecipients(letter);
     const format = formatOf(unquoted(letter.notice));
     if (failed.length === 0 && format === null) return null;
-    if (fromPerson(letter) || isList(letter)) return null;
+    if (fromPerson(letter)) return null;
+    // Some gateways copy the list's own fields into their notice: then its title and its first words must both say so.
+    if (isList(letter) && !(titled.test(letter.subject) && formatOf(letter.notice.slice(0, 120)) !== null)) return null;
     const sender = daemonSender(letter);
     const evidence = weigh(letter);
-    if (failed.length === 0 && (evidence < 3 || baits(letter))) return null;
+    const driver = letter.value('x-mlserver') !== null && format?.name === 'fml';
+    if (failed.length === 0 && !driver && (evidence < 3 || baits(letter))) return null;
     const finding = readText(letter, max, failed);
-    if (finding === null || (finding.recipients.length === 0 && sender === 0)) return null;
+    if (finding === null || (finding.recipients.length === 0 && sender === 0 && !driver)) return null;
     const name = failed.length > 0 ? (format?.name ?? 'exim') : (format?.name ?? 'notice');
     return {
       ...finding,
@@ -51,6 +54,9 @@ export const plainNotice: Reader = {
     return { ...finding, why: `sender, subject and words of a mail system (${evidence} of 5 signs)` };
   },
 };
+
+const titled =
+  /^\s*(?:non-?deliver|undeliver|returned mail|delivery (?:failure|failed)|mail delivery fail|failure notice)/i;
 
 /** Signs that a notice comes from a mail system, added up. */
 function weigh(letter: Letter): number {

@@ -80,7 +80,8 @@ function parse(body: string): z.infer<typeof notification> | null {
   // SNS puts its unsubscribe footer behind the document, after a line of dashes.
   for (const candidate of [body.split(/\n-{2,}\s*\n/, 1)[0] ?? body, end < 0 ? '' : body.slice(0, end + 1)]) {
     try {
-      const value: unknown = JSON.parse(candidate.trim());
+      // Relays break the one long line at 998 characters (RFC 5322 section 2.1.1), Sendmail with a mark of its own.
+      const value: unknown = JSON.parse(candidate.replace(/!?\r?\n ?/g, '').trim());
       const outer = z.object({ Message: z.string().max(1_000_000) }).safeParse(value);
       const result = notification.safeParse(outer.success ? (JSON.parse(outer.data.Message) as unknown) : value);
       if (result.success) return result.data;
