@@ -4,7 +4,7 @@
  */
 import type { Bridge } from '../shared/contract.ts';
 import { createDesktopBridge } from './bridge/desktop.ts';
-import { createWebBridge, takeToken } from './bridge/web.ts';
+import { createWebBridge, signIn } from './bridge/web.ts';
 import type { Connection } from './bridge/connection.ts';
 
 export type { Connection, ConnectionState } from './bridge/connection.ts';
@@ -17,9 +17,10 @@ declare global {
   }
 }
 
+const base = new URL('./', location.href).href;
 const made =
   window.queuewatch === undefined
-    ? createWebBridge({ base: new URL('./', location.href).href, token: takeToken(window) })
+    ? createWebBridge({ base, token: signIn(window, base) })
     : createDesktopBridge(window.queuewatch);
 
 /** Rejections are always a `BridgeError` with a stable `code`. */

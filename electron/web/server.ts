@@ -5,6 +5,7 @@ import type { Dispatch } from '../host/dispatch.ts';
 import { createPageFiles, securityHeaders } from '../host/pageFiles.ts';
 import type { EventHub } from './eventHub.ts';
 import { createGuard, type Asked } from './guard.ts';
+import type { Tickets } from './tickets.ts';
 
 export interface WebServerDeps {
   host: string;
@@ -16,6 +17,7 @@ export interface WebServerDeps {
   pages: string;
   dispatch: Dispatch;
   events: EventHub;
+  tickets: Pick<Tickets, 'take'>;
   /** OpenMetrics text. */
   metrics(): Promise<string>;
   failed(what: string, error: unknown): void;
@@ -32,6 +34,7 @@ const kib = 1024;
 /** Only a listing opened from a file is large; the contract bounds its text at 200 million characters. */
 const bodyLimit = (name: string): number => (name === 'servers.openListing' ? 820_000 * kib : 4096 * kib);
 const mostStreams = 32;
+const json = { 'content-type': 'application/json; charset=utf-8' };
 
 type Answer = { status: number; headers?: Record<string, string>; body?: string | Uint8Array };
 
@@ -85,22 +88,33 @@ export async function startWebServer(deps: WebServerDeps): Promise<WebServer> {
     }
   }
 
-  async function answerRequest(name: string, request: IncomingMessage): Promise<Answer> {
+  /** A page of a stranger cannot send this type without being asked first by the browser, which we never answer. */
+  async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
     onlyMethod(request, 'POST');
     if (!/^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? '')) {
       throw new Refusal(415, 'application/json expected');
     }
-    let input: unknown;
+    const text = await readBody(request, limit);
     try {
-      input = JSON.parse(await readBody(request, bodyLimit(name)));
-    } catch (error) {
-      if (error instanceof SyntaxError) throw new Refusal(400, 'Not JSON');
-      throw error;
+      return JSON.parse(text);
+    } catch {
+      throw new Refusal(400, 'Not JSON');
     }
-    const reply = await deps.dispatch(name, input);
+  }
+
+  async function openSession(request: IncomingMessage): Promise<Answer> {
+    if (!guard.origin(asked(request))) throw new Refusal(403, 'Wrong Origin');
+    const body = await readJson(request, 4 * kib);
+    const ticket = typeof body === 'object' && body !== null && 'ticket' in body ? body.ticket : null;
+    if (typeof ticket !== 'string' || !deps.tickets.take(ticket)) throw new Refusal(401, 'This ticket is not good');
+    return { status: 200, headers: json, body: JSON.stringify({ token: deps.token }) };
+  }
+
+  async function answerRequest(name: string, request: IncomingMessage): Promise<Answer> {
+    const reply = await deps.dispatch(name, await readJson(request, bodyLimit(name)));
     return {
       status: reply.ok ? 200 : (statusOf[reply.error.code] ?? 422),
-      headers: { 'content-type': 'application/json; charset=utf-8' },
+      headers: json,
       body: JSON.stringify(reply),
     };
   }
@@ -135,6 +149,7 @@ export async function startWebServer(deps: WebServerDeps): Promise<WebServer> {
       openStream(request, response);
       return null;
     }
+    if (path === '/api/session') return openSession(request);
     if (path.startsWith('/api/')) {
       onlyOurs(request);
       return answerRequest(path.slice('/api/'.length), request);

@@ -11,13 +11,14 @@ import type {
   RequestOutput,
 } from '../../shared/contract.ts';
 import { BridgeError, type Reply } from '../../shared/bridgeError.ts';
+import { externalUrl } from '../../shared/externalUrl.ts';
 import { createConnection, type Connection } from './connection.ts';
 import { createEventStreamReader } from './eventStream.ts';
 
 export interface WebBridgeOptions {
   /** Where the host serves from, with a slash at the end. */
   base: string;
-  token: string | null;
+  token: string | null | Promise<string | null>;
   fetch?: typeof fetch;
   random?: () => number;
 }
@@ -30,28 +31,56 @@ const kept: ReadonlySet<EventName> = new Set(['navigate', 'notification']);
 
 /**
  * The token stands in the address' fragment, which browsers send to nobody. It moves to the tab's session storage (so
- * that reloading works) and leaves the address bar, its history entry and any screenshot.
+ * that reloading works) and leaves the address bar, its history entry and any screenshot. The browser Queuewatch opens
+ * by itself gets a one-time ticket instead: a program's arguments are seen by every account of the machine.
  */
-export function takeToken(page: Pick<Window, 'location' | 'history' | 'sessionStorage'>): string | null {
-  const found = /(?:^#|&)token=([A-Za-z0-9_-]{16,200})(?:&|$)/.exec(page.location.hash);
-  const token = found?.[1] ?? null;
+export async function signIn(
+  page: Pick<Window, 'location' | 'history' | 'sessionStorage'>,
+  base: string,
+  ask: typeof fetch = fetch,
+): Promise<string | null> {
+  const [, kind, given] = /(?:^#|&)(token|ticket)=([A-Za-z0-9_-]{16,200})(?:&|$)/.exec(page.location.hash) ?? [];
+  if (kind !== undefined) page.history.replaceState(null, '', page.location.pathname + page.location.search);
+  const token = kind === 'ticket' ? await redeem(base, given ?? '', ask) : (given ?? null);
   try {
     if (token === null) return page.sessionStorage.getItem('token');
     page.sessionStorage.setItem('token', token);
   } catch {
     // Storage may be switched off; then a reload needs the printed address again.
   }
-  page.history.replaceState(null, '', page.location.pathname + page.location.search);
   return token;
+}
+
+async function redeem(base: string, ticket: string, ask: typeof fetch): Promise<string | null> {
+  try {
+    const reply = await ask(`${base}api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ticket }),
+      cache: 'no-store',
+    });
+    const answer = (await reply.json()) as { token?: unknown };
+    return typeof answer.token === 'string' ? answer.token : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A browser opens links itself; the server's machine may be another one. */
+function openExternal({ url }: RequestInput<'app.openExternal'>): RequestOutput<'app.openExternal'> {
+  const checked = externalUrl(url);
+  if (!checked.ok) return { opened: false, why: checked.why };
+  window.open(checked.url, '_blank', 'noopener,noreferrer');
+  return { opened: true, why: null };
 }
 
 export function createWebBridge(options: WebBridgeOptions): Bridge & { connection: Connection; dispose(): void } {
   const ask = options.fetch ?? fetch.bind(globalThis);
   const random = options.random ?? Math.random;
-  const connection = createConnection(options.token === null ? 'ended' : 'opening');
+  const connection = createConnection('opening');
+  const token = Promise.resolve(options.token);
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   const waiting = new Map<EventName, unknown[]>();
-  const headers = { authorization: `Bearer ${options.token ?? ''}` };
   const stopped = new AbortController();
   let lastEventId: string | null = null;
   let wake: (() => void) | null = null;
@@ -70,7 +99,14 @@ export function createWebBridge(options: WebBridgeOptions): Bridge & { connectio
     return new BridgeError('session_ended', 'This page is not signed in. Open the address Queuewatch printed.');
   };
 
+  async function authorization(): Promise<{ authorization: string }> {
+    const known = await token;
+    if (known === null) throw ended();
+    return { authorization: `Bearer ${known}` };
+  }
+
   async function readEvents(): Promise<void> {
+    const headers = await authorization();
     const attempt = new AbortController();
     const stop = (): void => attempt.abort();
     stopped.signal.addEventListener('abort', stop);
@@ -148,7 +184,9 @@ export function createWebBridge(options: WebBridgeOptions): Bridge & { connectio
     host: 'web',
     connection,
     async request<K extends RequestName>(name: K, input: RequestInput<K>): Promise<RequestOutput<K>> {
-      if (options.token === null) throw ended();
+      const opened = name === 'app.openExternal' ? openExternal(input as RequestInput<'app.openExternal'>) : null;
+      if (opened !== null) return opened as RequestOutput<K>;
+      const headers = await authorization();
       let reply: Reply;
       try {
         const response = await ask(`${options.base}api/${name}`, {
