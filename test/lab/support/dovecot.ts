@@ -1,8 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { whyNot } from '../packages.ts';
 
 /** A private Dovecot on loopback: IMAP with and without TLS, LMTP, own certificate authority. Needs root. */
 export interface Dovecot {
@@ -23,7 +24,7 @@ export interface Dovecot {
 }
 
 export const dovecotMissing = (): string | null =>
-  process.getuid?.() !== 0 ? 'needs root' : existsSync('/usr/sbin/dovecot') ? null : 'dovecot is not installed';
+  whyNot('/usr/sbin/dovecot', '/usr/lib/dovecot/imap', '/usr/lib/dovecot/lmtp', '/usr/bin/openssl');
 
 async function freePort(): Promise<number> {
   return new Promise((ok, fail) => {
