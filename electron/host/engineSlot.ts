@@ -5,6 +5,8 @@ import type { EngineLink } from './engineLink.ts';
 
 export interface EngineSlot extends EngineLink {
   readonly demo: boolean;
+  /** Rejects when the first engine does not start. */
+  readonly ready: Promise<void>;
   /** Puts the demo's engine in place of the real one, or back. Listeners stay and are told everything anew. */
   use(demo: boolean): Promise<void>;
 }
@@ -28,12 +30,9 @@ async function tellAnew(engine: EngineLink, relay: Relay): Promise<void> {
 
 /**
  * Holds the one engine that runs. The demo never mixes with real data, so it is another engine on another folder, and
- * changing over means stopping one and starting the other.
+ * changing over means stopping one and starting the other. Requests wait while an engine starts.
  */
-export async function createEngineSlot(
-  start: (demo: boolean) => Promise<EngineLink>,
-  demo: boolean,
-): Promise<EngineSlot> {
+export function createEngineSlot(start: (demo: boolean) => Promise<EngineLink>, demo: boolean): EngineSlot {
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   const relay: Relay = (name, payload) => {
     // `on` below put only listeners of this event's payload into the set.
@@ -42,10 +41,14 @@ export async function createEngineSlot(
   const attach = (engine: EngineLink): Disposer[] => eventNames.map((name) => engine.on(name, (p) => relay(name, p)));
 
   let isDemo = demo;
-  let engine: EngineLink | null = await start(demo);
-  let detach = attach(engine);
-  let change: Promise<void> = Promise.resolve();
+  let engine: EngineLink | null = null;
+  let detach: Disposer[] = [];
   let disposed = false;
+  const ready = start(demo).then((started) => {
+    engine = started;
+    detach = attach(started);
+  });
+  let change: Promise<void> = ready.catch(() => undefined);
 
   async function stop(): Promise<void> {
     for (const one of detach) one();
@@ -75,6 +78,7 @@ export async function createEngineSlot(
     get demo() {
       return isDemo;
     },
+    ready,
     use(next) {
       const mine = change.then(() => changeTo(next));
       change = mine.catch(() => undefined);

@@ -54,7 +54,8 @@ function machineAddresses(family: 'IPv4' | 'IPv6' | null): string[] {
 /** The monitor with its window in a browser. */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const clock = systemClock;
-  const engine = await createEngineSlot(withFolders(options.startEngine, options.dataDir), options.demo);
+  const engine = createEngineSlot(withFolders(options.startEngine, options.dataDir), options.demo);
+  await engine.ready;
   const failed = (what: string, error: unknown): void =>
     options.tell(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 

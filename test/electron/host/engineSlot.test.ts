@@ -5,11 +5,12 @@ import { createFakeEngine, calmStatus, type FakeEngine } from '../../support/fak
 describe('changing between real data and demo', () => {
   const build = async () => {
     const started: { demo: boolean; engine: FakeEngine }[] = [];
-    const slot = await createEngineSlot(async (demo) => {
+    const slot = createEngineSlot(async (demo) => {
       const engine = createFakeEngine({ 'status.get': () => ({ ...calmStatus, demo }) });
       started.push({ demo, engine });
       return engine;
     }, false);
+    await slot.ready;
     return { slot, started };
   };
 
@@ -41,7 +42,7 @@ describe('changing between real data and demo', () => {
 
   it('goes back to the old one when the new one does not start', async () => {
     let starts = 0;
-    const slot = await createEngineSlot(async (demo) => {
+    const slot = createEngineSlot(async (demo) => {
       starts++;
       if (demo) throw new Error('no room');
       return createFakeEngine();
