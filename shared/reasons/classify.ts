@@ -1,0 +1,150 @@
+import type { Confidence, Phase, Reason, ReasonClass, Side, Speaker, TextOrigin } from '../model/reason.ts';
+import type { CompiledAdminRules } from './admin-rules.ts';
+import { classFacts } from './class-facts.ts';
+import type { CompiledRule, Evidence } from './compiled-rule.ts';
+import { fires } from './compiled-rule.ts';
+import { isOwnHop } from './own-hop.ts';
+import { providerOfReply } from './provider-of.ts';
+import { readCodes, withoutCodes } from './reply-code.ts';
+import { retryAfter } from './retry-after.ts';
+import { builtInRules } from './rules/index.ts';
+import { bare, plain, words } from './text.ts';
+import { unwrap } from './unwrap.ts';
+import type { Heard } from './unwrap.ts';
+
+/** What is known besides the text. */
+export interface ClassifyContext {
+  /** The MTA whose listing, log or report the text stands in. */
+  readonly mta?: TextOrigin | (string & {}) | undefined;
+  /** Hosts and addresses of our own filters, stores and relays; ".example.com" is a suffix. */
+  readonly ownHops?: readonly string[] | undefined;
+  /** Where the listing tells the phase outside the text. */
+  readonly phaseHint?: Phase | null | undefined;
+  readonly adminRules?: CompiledAdminRules | undefined;
+}
+
+/** Origins that hold a queue: a sentence without a quoted reply is their own. */
+const queueHolders: ReadonlySet<string> = new Set([
+  'postfix',
+  'exim',
+  'sendmail',
+  'opensmtpd',
+  'haraka',
+  'qmail',
+  'courier',
+  'exchange',
+  'kumomta',
+  'stalwart',
+  'zonemta',
+  'chasquid',
+]);
+
+function speakerOf(heard: Heard, ownHop: boolean, quoted: boolean, byOurs: boolean): Speaker | null {
+  if (heard.quoted) return { kind: ownHop ? 'own_hop' : 'remote', host: heard.host, ip: heard.ip };
+  if (byOurs) return { kind: 'us', host: null, ip: null };
+  return quoted ? { kind: 'remote', host: heard.host, ip: heard.ip } : null;
+}
+
+/** Classes that, said by a part of our own server, mean that this part is in trouble. */
+const ownTrouble: ReadonlySet<ReasonClass> = new Set<ReasonClass>([
+  'remote_temporary',
+  'unspecified',
+  'connect_failed',
+  'connection_dropped',
+  'dns_temporary',
+]);
+/** Classes about a mailbox: at our own store the mailbox is ours to mend. */
+const ownStore: ReadonlySet<ReasonClass> = new Set<ReasonClass>([
+  'mailbox_full',
+  'mailbox_disabled',
+  'mailbox_busy',
+  'user_unknown',
+]);
+
+function isTemporary(reply: string | null, enhanced: string | null): boolean {
+  // RFC 3463 s.3.1: the class digit of the enhanced code and the reply code agree; where they do not, the reply is what
+  // our MTA acts on.
+  const code = reply ?? enhanced;
+  return code === null || code.startsWith('4');
+}
+
+/** The evidence a text holds, read once. */
+export function gather(text: string, context: ClassifyContext): { evidence: Evidence; heard: Heard; full: string } {
+  const heard = unwrap(text);
+  const codes = readCodes(heard.core, heard.quoted);
+  const full = plain(heard.core);
+  const ownHop = isOwnHop(heard.host, heard.ip, context.ownHops ?? []);
+  const says = words(withoutCodes(heard.core, codes));
+  const quoted = heard.quoted || codes.reply !== null;
+  const provider = ownHop
+    ? null
+    : providerOfReply(
+        heard.diagnosticType === 'x-yandex' ? `yandex.net ${full}` : full,
+        heard.host,
+        heard.host === null && quoted,
+      );
+  const evidence: Evidence = {
+    words: says,
+    whole: full,
+    bare: bare(says),
+    reply: codes.reply,
+    enhanced: codes.enhanced,
+    phase: heard.phase ?? context.phaseHint ?? null,
+    provider,
+    quoted,
+    ownHop,
+    diagnosticType: heard.diagnosticType,
+    sender: null,
+  };
+  return { evidence, heard, full };
+}
+
+const fallback: { class: ReasonClass; confidence: Confidence; rule: string } = {
+  class: 'unspecified',
+  confidence: 'low',
+  rule: 'none',
+};
+
+/** Side of an answer: what the rule says, else the class, then corrected by who spoke. */
+function sideOf(rule: CompiledRule | null, cls: ReasonClass, evidence: Evidence): Side {
+  if (rule?.side !== undefined) return rule.side;
+  if (evidence.ownHop && ownStore.has(cls)) return 'local';
+  if (!evidence.quoted && evidence.diagnosticType === 'x-unix' && ownStore.has(cls)) return 'local';
+  if (cls === 'routing_loop' && evidence.quoted) return 'remote';
+  return classFacts[cls].side;
+}
+
+/** Why a message is deferred or came back, from the text an MTA keeps about it. Never throws. */
+export function classifyText(text: string, context: ClassifyContext = {}): Reason {
+  const { evidence, heard, full } = gather(text, context);
+  const admin = context.adminRules?.find(text) ?? null;
+  const rule = admin === null ? (builtInRules.find((r) => fires(r, evidence)) ?? null) : null;
+  let cls: ReasonClass = admin?.class ?? rule?.class ?? fallback.class;
+  let confidence: Confidence =
+    admin !== null ? 'high' : rule === null ? fallback.confidence : (rule.confidence ?? 'high');
+  let id = admin?.id ?? rule?.id ?? fallback.rule;
+  let side = admin?.side ?? sideOf(rule, cls, evidence);
+  if (admin === null && evidence.ownHop && ownTrouble.has(cls)) {
+    // What would be the receiver's trouble is ours when our own filter or store says it.
+    id = `own-hop.${id}`;
+    cls = 'local_fault';
+    side = 'local';
+    if (confidence === 'low') confidence = 'medium';
+  }
+  const temporary = isTemporary(evidence.reply, evidence.enhanced);
+  const byOurs =
+    !evidence.quoted && (heard.wrapper !== null || queueHolders.has(context.mta ?? '') || rule?.ours === true);
+  return {
+    reply: evidence.reply,
+    enhanced: evidence.enhanced,
+    phase: evidence.phase,
+    side,
+    class: cls,
+    provider: evidence.provider,
+    speaker: speakerOf(heard, evidence.ownHop, evidence.quoted, byOurs),
+    retryAfter: retryAfter(full),
+    clearsItself: admin?.clears ?? rule?.clears ?? classFacts[cls].clears[temporary ? 0 : 1],
+    confidence,
+    rule: id,
+  };
+}

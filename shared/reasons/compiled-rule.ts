@@ -1,0 +1,66 @@
+import type { Phase } from '../model/reason.ts';
+import { compilePhrases } from './phrase.ts';
+import type { Rule } from './rule.ts';
+
+/** What the engine knows about a text when it asks the rules. */
+export interface Evidence {
+  readonly words: string;
+  readonly whole: string;
+  readonly bare: string;
+  readonly reply: string | null;
+  readonly enhanced: string | null;
+  readonly phase: Phase | null;
+  readonly provider: string | null;
+  /** Another host is quoted, or there is a reply code. */
+  readonly quoted: boolean;
+  readonly ownHop: boolean;
+  readonly diagnosticType: string | null;
+  readonly sender: string | null;
+}
+
+export interface CompiledRule extends Rule {
+  readonly textIs: RegExp | null;
+  readonly andIs: RegExp | null;
+  readonly notIs: RegExp | null;
+  readonly wholeIs: RegExp | null;
+  readonly onlyIs: ReadonlySet<string> | null;
+}
+
+const orNull = (phrases: readonly string[] | undefined): RegExp | null =>
+  phrases === undefined ? null : compilePhrases(phrases);
+
+export function compileRule(rule: Rule): CompiledRule {
+  return {
+    ...rule,
+    textIs: orNull(rule.text),
+    andIs: orNull(rule.and),
+    notIs: orNull(rule.not),
+    wholeIs: orNull(rule.whole),
+    onlyIs: rule.only === undefined ? null : new Set(rule.only),
+  };
+}
+
+function codeMatches(codes: readonly string[], reply: string | null, enhanced: string | null): boolean {
+  return codes.some(
+    (code) => (reply?.startsWith(code) ?? false) || (enhanced !== null && enhancedMatches(enhanced, code)),
+  );
+}
+
+/** "4.7." and "4" are beginnings; "4.7.1" is exact. A lone "4" also holds for an enhanced code without reply code. */
+function enhancedMatches(enhanced: string, code: string): boolean {
+  return code.endsWith('.') || !code.includes('.') ? enhanced.startsWith(code) : enhanced === code;
+}
+
+/** True where every condition of the rule holds. */
+export function fires(rule: CompiledRule, e: Evidence): boolean {
+  if (rule.ours === true && e.quoted) return false;
+  if (rule.ownHop === true && !e.ownHop) return false;
+  if (rule.code !== undefined && !codeMatches(rule.code, e.reply, e.enhanced)) return false;
+  if (rule.provider !== undefined && (e.provider === null || !rule.provider.includes(e.provider))) return false;
+  if (rule.phase !== undefined && (e.phase === null || !rule.phase.includes(e.phase))) return false;
+  if (rule.onlyIs !== null && !rule.onlyIs.has(e.bare)) return false;
+  if (rule.textIs !== null && !rule.textIs.test(e.words)) return false;
+  if (rule.andIs !== null && !rule.andIs.test(e.words)) return false;
+  if (rule.wholeIs !== null && !rule.wholeIs.test(e.whole)) return false;
+  return rule.notIs === null || !rule.notIs.test(e.words);
+}

@@ -1,0 +1,45 @@
+/**
+ * Phrases are how rules are written: plain lower-case words of a reply, so that no regular expression is needed.
+ *
+ *   mailbox full                 these words, in this order, as whole words
+ *   (mail|in)box is full         one of several
+ *   quota( has been)? exceeded   a part that may be missing; "e-?mail" a character that may be missing
+ *   (the |our )*policy           words that may come up to six times
+ *   too many * recipients        a gap of at most 60 characters
+ *   error #                      a number
+ *   unbekannt~                   a word that begins so
+ *
+ * They are compiled to regular expressions whose only repetitions are bounded, so matching is linear in the text.
+ */
+export function compilePhrases(phrases: readonly string[]): RegExp {
+  return new RegExp(phrases.map((p) => `(?:${phraseSource(p)})`).join('|'), 'u');
+}
+
+const wordCharacter = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_]/u;
+const inWord = '[\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{N}_]';
+const gap = '[^]{0,60}?';
+
+/** Regular expression source of one phrase; exported for the test that bounds it. */
+export function phraseSource(phrase: string): string {
+  const text = phrase.toLowerCase().replace(/\s+/g, ' ').trim();
+  let source = '';
+  for (let i = 0; i < text.length; i += 1) {
+    const ch = text[i] ?? '';
+    const before = text[i - 1] ?? '';
+    if (text.startsWith(' * ', i)) {
+      source += `(?!${inWord})${gap}(?<!${inWord})`;
+      i += 2;
+    } else if (ch === '*') source += before === ')' ? '{0,6}' : gap;
+    else if (ch === '#') source += '\\d{1,9}';
+    else if (ch === '~') source += '[\\p{L}\\p{N}]{0,20}';
+    else if (ch === '(') source += '(?:';
+    else if (ch === '|' || ch === ')' || ch === '$' || ch === '[' || ch === ']') source += ch;
+    else if (ch === '?' && i > 0) source += '?';
+    else source += ch.replace(/[\\^.*+?{}/]/g, '\\$&');
+  }
+  const begins = /^[([]*(.)/u.exec(text)?.[1] ?? '';
+  const ends = /(.)[)\]?]*$/u.exec(text)?.[1] ?? '';
+  const start = wordCharacter.test(begins) ? `(?<!${inWord})` : '';
+  const end = wordCharacter.test(ends) || ends === '#' ? `(?!${inWord})` : '';
+  return `${start}(?:${source})${end}`;
+}

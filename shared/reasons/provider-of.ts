@@ -1,0 +1,67 @@
+import { providers } from './providers.ts';
+import type { Provider } from './providers.ts';
+
+const bySuffix = new Map<string, string>();
+const byKey = new Map<string, Provider>();
+for (const provider of providers) {
+  byKey.set(provider.key, provider);
+  for (const suffix of provider.suffixes) bySuffix.set(suffix, provider.key);
+}
+
+const dialects = providers.flatMap((p) =>
+  (p.dialect ?? []).map((source) => ({ key: p.key, is: new RegExp(source, 'u') })),
+);
+
+/** Name of a provider for people; an unknown key is its own name. */
+export function providerName(key: string): string {
+  return byKey.get(key)?.name ?? key;
+}
+
+/** Key by host or domain name, whole labels from the right; null where nobody known runs it. */
+export function providerOfHost(host: string): string | null {
+  let name = host.toLowerCase();
+  if (name.endsWith('.')) name = name.slice(0, -1);
+  for (let label = 0; label < 12; label += 1) {
+    const key = bySuffix.get(name);
+    if (key !== undefined) return key;
+    const dot = name.indexOf('.');
+    if (dot < 0) return null;
+    name = name.slice(dot + 1);
+  }
+  return null;
+}
+
+// Names that a reply mentions and that are not its speaker: our own host, our sender, a blocklist's page.
+const mentioned =
+  /(?:client host|helo command|helo|relay|connecting host|sender address|mail from|from:?|unverified address:|domain of sender address|sending domain|of domain|domain|envelope sender)\s(?:rejected:?\s)?<?\[?\S{1,255}/g;
+const hostInText = /(?<![\w.@<-])(?:[a-z0-9_](?:[a-z0-9_-]{0,62}\.){1,8}[a-z]{2,24})(?![\w@])/g;
+const recipient = /<?[^\s<>@:;,"]{1,100}@([a-z0-9.-]{3,200})>?/;
+
+/**
+ * Provider of a reply. `text` is lower case: the whole reply with its links; `speaker` is the host that gave it.
+ * `recipientCounts` says that an address in the text may stand for the provider (no other host is known).
+ */
+export function providerOfReply(text: string, speaker: string | null, recipientCounts: boolean): string | null {
+  const bySpeaker = speaker === null ? null : providerOfHost(speaker);
+  if (bySpeaker !== null) return bySpeaker;
+  const own = text.replace(mentioned, ' ');
+  const links = own.match(hostInText) ?? [];
+  for (const host of links.slice(0, 12)) {
+    const key = providerOfHost(host);
+    if (key !== null) return key;
+  }
+  for (const { key, is } of dialects) if (is.test(text)) return key;
+  if (recipientCounts) {
+    const domain = recipient.exec(own)?.[1];
+    if (domain !== undefined) return providerOfHost(domain);
+  }
+  return null;
+}
+
+/** Key by whatever is at hand: a host or domain name, an address, or a reply's text. */
+export function providerOf(hostDomainOrText: string): string | null {
+  const it = hostDomainOrText.trim();
+  if (/^[^\s]{1,320}$/.test(it))
+    return providerOfHost(it.includes('@') ? it.slice(it.lastIndexOf('@') + 1).replace(/>$/, '') : it);
+  return providerOfReply(it.slice(0, 4000).toLowerCase(), null, true);
+}

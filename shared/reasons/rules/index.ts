@@ -1,0 +1,38 @@
+import { compileRule } from '../compiled-rule.ts';
+import type { CompiledRule } from '../compiled-rule.ts';
+import type { Rule } from '../rule.ts';
+import { authentication } from './authentication.ts';
+import { greylisting, policy, rate, relaying, reputation } from './blocking.ts';
+import { google } from './google.ts';
+import { localDelivery } from './local-delivery.ts';
+import { localMtas } from './local-mtas.ts';
+import { localPostfix } from './local-postfix.ts';
+import { mailbox } from './mailbox.ts';
+import { format, loops, malware, size, spam } from './message.ts';
+import { microsoft } from './microsoft.ts';
+import { byCode, trouble } from './trouble.ts';
+
+/** All rules in the order in which they are asked: who spoke, providers, then causes before mechanisms, then codes. */
+export const rules: readonly Rule[] = [
+  ...localPostfix,
+  ...localDelivery,
+  ...localMtas,
+  ...google,
+  ...microsoft,
+  ...malware,
+  ...greylisting,
+  ...authentication,
+  ...loops,
+  ...size,
+  ...mailbox,
+  ...relaying,
+  ...reputation,
+  ...spam,
+  ...rate,
+  ...format,
+  ...policy,
+  ...trouble,
+  ...byCode,
+];
+
+export const builtInRules: readonly CompiledRule[] = rules.map(compileRule);
