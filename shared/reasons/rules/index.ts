@@ -1,12 +1,12 @@
-import { compileRule } from '../compiled-rule.ts';
-import type { CompiledRule } from '../compiled-rule.ts';
+import { compileRule } from '../compiledRule.ts';
+import type { CompiledRule } from '../compiledRule.ts';
 import type { Rule } from '../rule.ts';
 import { authentication } from './authentication.ts';
 import { greylisting, policy, rate, relaying, reputation } from './blocking.ts';
 import { google } from './google.ts';
-import { localDelivery } from './local-delivery.ts';
-import { localMtas } from './local-mtas.ts';
-import { localPostfix } from './local-postfix.ts';
+import { localDelivery } from './localDelivery.ts';
+import { localMtas } from './localMtas.ts';
+import { localPostfix } from './localPostfix.ts';
 import { mailbox } from './mailbox.ts';
 import { format, loops, malware, size, spam } from './message.ts';
 import { microsoft } from './microsoft.ts';
