@@ -91,8 +91,15 @@ export interface TrayState {
   lines: { incident: number | null; severity: Severity | 'blind' | 'draining'; text: string; figure: string }[];
 }
 
-/** Serialisable state; opaque outside shared/alerts, versioned inside. */
-export type AlertState = string;
+/**
+ * Serialisable state, opaque outside shared/alerts. `head` (incidents, what was told, the last quarter hour) is small
+ * and worth writing after every event; a server's baseline grows to some 100 kB and changes slowly: every hour will do.
+ */
+export interface AlertState {
+  version: 1;
+  head: string;
+  baselines: Record<string, string>;
+}
 
 /**
  * The alert engine: no clock, no timer, no input of its own. Every call carries the time and returns what followed
@@ -111,7 +118,9 @@ export interface Alerts {
   nextTick(): number | null;
   /** Notices are held back as in quiet hours while the person is presenting or has asked for silence. */
   doNotDisturb(t: number, on: boolean): AlertEvent[];
+  /** Shows nothing until `until` (null: until `resume`); watching goes on. */
   pause(t: number, until: number | null): AlertEvent[];
+  resume(t: number): AlertEvent[];
   acknowledge(t: number, incident: number, until: number, note: string, by: string): AlertEvent[];
   note(t: number, incident: number, text: string, by: string): AlertEvent[];
   mute(t: number, mute: Mute): AlertEvent[];

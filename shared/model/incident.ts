@@ -108,6 +108,8 @@ export const Incident = z.object({
   /** Messages and envelope senders behind `count`; `null` beyond what is counted exactly. */
   messages: z.number().nullable(),
   senders: z.number().nullable(),
+  /** Recipients of the biggest message among them. */
+  biggestMessage: z.number().nullable(),
   /** The envelope sender behind most of it, and how many; null when none stands out. */
   topSender: z.object({ sender: z.string(), count: z.number() }).nullable(),
   fresh15: z.number(),
@@ -224,6 +226,8 @@ export type AlertTarget = z.infer<typeof AlertTarget>;
  * so a file names only what differs. Times are seconds unless the name says minutes.
  */
 export const AlertSettings = z.object({
+  /** Wall clock of times in texts, quiet hours and "this hour of the week"; the system's zone when null. */
+  timezone: z.string().nullable().default(null),
   spike: z
     .object({
       enabled: z.boolean().default(true),
