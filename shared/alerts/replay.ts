@@ -7,13 +7,13 @@ const id = z.string().max(200);
 
 /** A recorded poll, failure, action or sleep: a line of `queuewatch replay` (see its `--help`). */
 export const PollRecord = z.object({
-  t: z.number().finite().nonnegative(),
+  t: z.number().nonnegative(),
   server: id,
   add: z
     .array(
       z.object({
         id,
-        arrival: z.number().finite(),
+        arrival: z.number(),
         sender: z.string(),
         recipient: z.string(),
         reason: z.string().nullable().optional(),
@@ -22,14 +22,14 @@ export const PollRecord = z.object({
     .default([]),
   remove: z.array(id).default([]),
 });
-export const FailureRecord = z.object({ t: z.number().finite().nonnegative(), server: id, error: z.string() });
+export const FailureRecord = z.object({ t: z.number().nonnegative(), server: id, error: z.string() });
 export const ActionRecord = z.object({
-  t: z.number().finite().nonnegative(),
+  t: z.number().nonnegative(),
   server: id,
   action: z.string(),
   ids: z.union([z.literal('all'), z.array(id)]),
 });
-export const SleepRecord = z.object({ t: z.number().finite().nonnegative(), sleep_until: z.number().finite() });
+export const SleepRecord = z.object({ t: z.number().nonnegative(), sleep_until: z.number() });
 
 export type ReplayRecord =
   | z.infer<typeof PollRecord>

@@ -93,7 +93,9 @@ export function spike(counts: Counts, normal: Baseline, rest: Rest, floor: Floor
   const still = (fresh5 - normal.median5) / normal.spread5;
   const rose = riseOf(rest);
   const normalNow = normal.mean15 * rose;
-  const ownRise = (g(fresh15) - g(normalNow)) / clumps;
+  // What the rest shows of the rise is itself a count: the fewer the rest, the less it proves.
+  const doubt = Math.sqrt(1 + normalNow / (rest.fresh15 + 5)) * clumps;
+  const ownRise = (g(fresh15) - g(normalNow)) / doubt;
   const holds = {
     floor: reaches(counts, floor),
     median: fresh15 >= overMedian,
@@ -111,7 +113,7 @@ export function spike(counts: Counts, normal: Baseline, rest: Rest, floor: Floor
         gInverse(g(normal.mean15) + needed.unusual * normal.spread * clumps),
         gInverse(g(normal.busy15) + needed.beyondBusy * clumps),
       ),
-      gInverse(g(normalNow) + needed.ownRise * clumps),
+      gInverse(g(normalNow) + needed.ownRise * doubt),
     ),
   );
   return {

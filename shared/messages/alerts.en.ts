@@ -1,5 +1,6 @@
 import type { Incident, Notification, NotificationKind } from '../model/incident.ts';
 import type { ReasonClass, Side } from '../model/reason.ts';
+import { providerName as nameOf } from '../reasons/index.ts';
 
 /** Words of alerts. A title has at most 44 characters and names cause and place; a body has count, who, since when. */
 export const titleLimit = 44;
@@ -16,25 +17,8 @@ interface Told {
   body: string;
 }
 
-const providerNames: Record<string, string> = {
-  gmail: 'Gmail',
-  google: 'Google',
-  microsoft365: 'Microsoft 365',
-  microsoft: 'Microsoft',
-  yahoo: 'Yahoo',
-  gmx: 'GMX',
-  tonline: 'T-Online',
-  orange: 'Orange',
-  comcast: 'Comcast',
-  apple: 'iCloud',
-  mailru: 'Mail.ru',
-};
-
-export const providerName = (key: string): string => {
-  const known = providerNames[key];
-  if (known !== undefined) return known;
-  return key.includes('.') ? key : key.charAt(0).toUpperCase() + key.slice(1);
-};
+/** A provider by its name; a domain as it is. */
+export const providerName = (key: string): string => nameOf(key);
 
 /** Title of a cause: `p` the provider's name or null for "everyone", `s` the place. Short forms first fit. */
 const titles: Partial<Record<ReasonClass, (p: string | null, s: string) => string>> = {
