@@ -1,0 +1,154 @@
+/**
+ * KumoMTA. Sources: KumoCorp/kumomta docs/reference/http/kumod/*, docs/reference/queues.md, crates/kumod/src/http_server.
+ * No endpoint lists all messages and none tells why they wait: the counters of the scheduled queues and samples of their
+ * messages are what there is, and the screen says "sample of N". Its verbs work on queues, so nothing is offered that
+ * would act on more than was seen.
+ */
+import { z } from 'zod';
+import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
+import type { MtaDriver } from '../../ports.ts';
+import { callApi, callJson, epochSeconds, readJson } from './call.ts';
+import { driftRemarks, readRecords, type Drift } from './records.ts';
+import { ability, absent, apiOf, authorization, createReport, detection } from './support.ts';
+
+const SAMPLE = 20;
+/** Queues looked into at one look: the fullest. */
+const QUEUES = 200;
+
+const Metrics = z.looseObject({
+  scheduled_count: z.looseObject({ value: z.looseObject({ queue: z.record(z.string(), z.number()) }) }).nullish(),
+});
+const Sample = z.looseObject({
+  messages: z.array(z.unknown()),
+  num_scheduled: z.number().nullish(),
+});
+const Message = z.looseObject({
+  id: z.string().regex(/^[0-9a-fA-F]{32}$/),
+  message: z.looseObject({
+    sender: z.string().nullish(),
+    recipient: z.union([z.string(), z.array(z.string())]).nullish(),
+    num_attempts: z.number().nullish(),
+    due: z.string().nullish(),
+    meta: z.looseObject({ received_at: z.union([z.string(), z.number()]).nullish() }).nullish(),
+  }),
+});
+
+export const kumomta: MtaDriver = {
+  kind: 'kumomta',
+  label: 'KumoMTA',
+  needs: 'http',
+  validId: (id) => /^[0-9a-fA-F]{32}$/.test(id),
+
+  async detect(reach, config, signal) {
+    const api = apiOf(reach, signal);
+    const headers = await authorization(reach, config);
+    const reply = await callApi(
+      api,
+      { method: 'GET', path: '/metrics.json', headers, deadlineMs: 15_000, maxBytes: 64 * 1024 * 1024 },
+      { allow: [404] },
+    );
+    if (reply.status === 404) return null;
+    readJson(reply, '/metrics.json', Metrics);
+    const verbs = ['retry_one', 'retry_domain', 'retry_all', 'hold', 'release', 'delete', 'expire', 'requeue'] as const;
+    return detection(
+      'kumomta',
+      null,
+      [
+        ability('list', 'GET inspect-sched-q/v1', 'yes', apiWords.kumomta.noReason),
+        ...verbs.map((id) => ability(id, '', 'absent', apiWords.kumomta.queuesOnly)),
+        ability('headers', 'GET inspect-message/v1', 'yes'),
+        ability('body', 'GET inspect-message/v1', 'yes'),
+        ...absent('KumoMTA', 'log'),
+      ],
+      ['GET /metrics.json'],
+    );
+  },
+
+  async list(reach, config, _found, sink, signal) {
+    const api = apiOf(reach, signal);
+    const headers = await authorization(reach, config);
+    const metrics = await callJson(
+      api,
+      { method: 'GET', path: '/metrics.json', headers, deadlineMs: 60_000, maxBytes: 128 * 1024 * 1024 },
+      Metrics,
+    );
+    const counts = Object.entries(metrics.scheduled_count?.value.queue ?? {}).filter(([, count]) => count > 0);
+    const waiting = counts.reduce((sum, [, count]) => sum + count, 0);
+    const fullest = counts.sort((a, b) => b[1] - a[1]).slice(0, QUEUES);
+    const drifts: Drift[] = [];
+    let shown = 0;
+    for (const [queue] of fullest) {
+      const query = new URLSearchParams({ queue_name: queue, limit: String(SAMPLE) }).toString();
+      const path = `/api/admin/inspect-sched-q/v1?${query}`;
+      // 404: the queue is idle and was reaped meanwhile.
+      const reply = await callApi(
+        api,
+        { method: 'GET', path, headers, deadlineMs: 30_000, maxBytes: 16 * 1024 * 1024 },
+        { allow: [404] },
+      );
+      if (reply.status === 404) continue;
+      const sample = readJson(reply, path, Sample);
+      drifts.push(
+        readRecords(sample.messages, Message, sink, ({ id, message }) => {
+          shown += 1;
+          const recipients = typeof message.recipient === 'string' ? [message.recipient] : (message.recipient ?? []);
+          const due = epochSeconds(message.due);
+          const tries = message.num_attempts ?? null;
+          sink.message({
+            id,
+            queue: queue.slice(0, 255),
+            state: tries !== null && tries > 0 ? 'deferred' : 'active',
+            arrival: epochSeconds(message.meta?.received_at),
+            size: null,
+            sender: message.sender ?? null,
+            recipients: recipients.map((address) => ({ address, reason: null })),
+            ...(due === null ? {} : { nextTry: due }),
+            ...(tries === null ? {} : { tries }),
+          });
+        }),
+      );
+    }
+    const whole = shown >= waiting && fullest.length === counts.length;
+    return {
+      complete: whole,
+      bytes: 0,
+      counters: { scheduled: waiting },
+      remarks: [
+        apiWords.kumomta.noReason,
+        ...(whole ? [] : [apiWords.kumomta.sample(SAMPLE, fullest.length), apiWords.kumomta.total(waiting)]),
+        ...driftRemarks(drifts, apiWords.changed),
+      ],
+    };
+  },
+
+  describe: () => [],
+  act: (_reach, _config, _found, { ids }) => {
+    const report = createReport();
+    for (const id of ids) report.refused.set(id, apiWords.kumomta.queuesOnly);
+    return Promise.resolve(report);
+  },
+
+  async inspect(reach, config, _found, id, what, signal) {
+    const api = apiOf(reach, signal);
+    const headers = await authorization(reach, config);
+    const path = `/api/admin/inspect-message/v1?${new URLSearchParams({ id, want_body: 'true' }).toString()}`;
+    const reply = await callApi(
+      api,
+      { method: 'GET', path, headers, deadlineMs: 30_000, maxBytes: 4 * 1024 * 1024 },
+      { allow: [404] },
+    );
+    if (reply.status === 404) return { text: '', truncated: false, missing: 'the message is gone' };
+    const { message } = readJson(
+      reply,
+      path,
+      z.looseObject({ message: z.looseObject({ data: z.string().nullish() }) }),
+    );
+    const data = message.data ?? '';
+    const split = /\r?\n\r?\n/.exec(data);
+    const end = split === null ? data.length : split.index;
+    const text = what === 'headers' ? data.slice(0, end) : data.slice(end).replace(/^\s*\n/, '');
+    return { text: text.slice(0, 512 * 1024), truncated: text.length > 512 * 1024, missing: null };
+  },
+
+  log: () => Promise.resolve(null),
+};
