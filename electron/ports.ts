@@ -30,6 +30,13 @@ export interface Command {
   stdin?: string | Uint8Array;
   /** Put sudo -n or doas -n in front, as the server is configured. */
   elevated?: boolean;
+  /** With `elevated`: become this account instead of root. */
+  elevatedAs?: string;
+  /**
+   * `posix` (default): wrapped for a POSIX shell with PATH and environment. `none`: the words are joined as they are, for
+   * far ends without one (Windows); only words of letters, digits and _.:/\\=@,+%- pass.
+   */
+  shell?: 'posix' | 'none';
   /** Environment to set; LC_ALL=C and TZ=UTC are always set. */
   env?: Readonly<Record<string, string>>;
   /** One deadline for connect, login and command, milliseconds. */
@@ -64,9 +71,18 @@ export interface CommandTransport {
   forward?(host: string, port: number, signal?: AbortSignal): Promise<NodeJS.ReadWriteStream & { destroy(): void }>;
   /** Drops connections at once; the next run connects anew. For resume from sleep. */
   reset(): void;
+  /** Who answered and how we logged in; null before the first login and where there is none. */
+  peer?(): TransportPeer | null;
   /** The last lines of the connection's life, for "Show the SSH log". Never secrets. */
   log(): readonly { at: number; text: string }[];
   dispose(): void;
+}
+
+export interface TransportPeer {
+  /** "ssh agent, ED25519, laptop 2025"; null where nothing tells it. */
+  login: string | null;
+  /** `since` (epoch ms): first trusted by Queuewatch, where known. */
+  hostKey: { type: string; fingerprint: string; since: number | null } | null;
 }
 
 export interface HttpCall {
