@@ -43,6 +43,8 @@ export interface Command {
   deadlineMs: number;
   /** Stop reading standard output after that many bytes; the result says `truncated`. */
   maxBytes?: number;
+  /** Standard error goes into standard output, in order and without its limit. */
+  mergeStderr?: boolean;
   /** Let the far end gzip the output where it can. */
   compress?: boolean;
 }
@@ -150,6 +152,7 @@ export interface Asker {
 // --- MTA -----------------------------------------------------------------------------------------------------------
 
 export interface ListSink {
+  /** The same id may come again (it moved between queues while the listing ran): the last one counts. */
   message(message: QueueMessage): void;
   /** A record or line that could not be read. */
   skipped(why: string, text: string): void;

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { wildcard } from '../wildcard.ts';
 import { fingerprintOf, keyTypeOf } from './hostKey.ts';
 
 /**
@@ -47,28 +48,6 @@ export function parseKnownHosts(text: string, file: string): KnownHostLine[] {
 /** The name a host is stored under: lower case, `[host]:port` off port 22 (put_host_port in OpenSSH). */
 export const storedName = (host: string, port: number): string =>
   port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`;
-
-/** `*` and `?` as in ssh_config(5) PATTERNS, in linear time in practice: two pointers, no backtracking tree. */
-function wildcard(pattern: string, text: string): boolean {
-  let p = 0;
-  let t = 0;
-  let star = -1;
-  let mark = 0;
-  while (t < text.length) {
-    if (pattern[p] === '*') {
-      star = p++;
-      mark = t;
-    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === text[t])) {
-      p++;
-      t++;
-    } else if (star >= 0) {
-      p = star + 1;
-      t = ++mark;
-    } else return false;
-  }
-  while (pattern[p] === '*') p++;
-  return p === pattern.length;
-}
 
 /** Whether the hosts field of a line names this host (hashed: only the exact stored name). */
 export function matchesHost(hosts: string, name: string): boolean {
@@ -171,8 +150,8 @@ export function createKnownHosts(ownFile: string): KnownHosts {
         .split('\n')
         .filter((raw) => raw !== '' && !parseKnownHosts(raw, ownFile).some((l) => matchesHost(l.hosts, name)));
       const notes = old
-        .filter((line) => line.file !== ownFile)
-        .map((line) => `# superseded ${name} ${fingerprintOf(line.key)}`);
+        .filter((l) => l.file !== ownFile && l.marker === null && matchesHost(l.hosts, name) && !l.key.equals(key))
+        .map((l) => `# superseded ${name} ${fingerprintOf(l.key)}`);
       const fresh = `${ownFile}.new`;
       writeFileSync(fresh, [...kept, ...notes, format(name, key, at)].join('\n'), { mode: 0o600 });
       renameSync(fresh, ownFile);

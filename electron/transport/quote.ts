@@ -67,7 +67,8 @@ export function posixScript(command: Command, options: ScriptOptions): string {
     sets.push(`${name}=${posixWord(value)}`);
     names.push(name);
   }
-  const words = elevatedWords(command, options.elevate).map(posixWord).join(' ');
+  const words =
+    elevatedWords(command, options.elevate).map(posixWord).join(' ') + (command.mergeStderr === true ? ' 2>&1' : '');
   const head = `${sets.join(' ')}; export ${names.join(' ')}; `;
   const mark = (tag: string) => (options.marker === null ? '' : `echo; echo ${options.marker}${tag}; `);
   const plain = `${mark('.')}exec ${words}`;

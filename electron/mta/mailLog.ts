@@ -1,0 +1,110 @@
+import type { LogLine, Reach } from '../ports.ts';
+import { yearlessDate } from './dates.ts';
+import { createLines } from './lines.ts';
+import { commandOf, inParts, type Trials } from './run.ts';
+
+/** Where a delivery log can be read. */
+export type LogPlace = { kind: 'files'; files: string[] } | { kind: 'journal' } | { kind: 'none' };
+
+/** Debian and BSD, Red Hat, SUSE, then whatever rsyslog was left with. */
+const usual = ['/var/log/mail.log', '/var/log/maillog', '/var/log/mail', '/var/log/syslog', '/var/log/messages'];
+
+/** The mail log the account may read: the configured file, a usual one that names the program, or the journal. */
+export async function findLogs(trials: Trials, configured: string, program: string): Promise<LogPlace> {
+  const fixed = configured.startsWith('/') && !configured.startsWith('/dev/');
+  const candidates = fixed ? [configured] : usual;
+  const looked = await trials.text(
+    [
+      'sh',
+      '-c',
+      // A file that is there but empty or of another program is no mail log.
+      'p=$1; shift; for f in "$@"; do if [ -f "$f" ] && [ -r "$f" ] && { [ -z "$p" ] || tail -c 1000000 "$f" 2>/dev/null | grep -aq "$p"; }; then echo "$f"; [ -r "$f.1" ] && echo "$f.1"; break; fi; done',
+      'sh',
+      fixed ? '' : program,
+      ...candidates,
+    ],
+    { words: `test -r ${candidates.join(' ')}`, maxBytes: 8192 },
+  );
+  const files = looked.stdout.split('\n').filter((f) => f.startsWith('/'));
+  if (files.length > 0) return { kind: 'files', files };
+  if (fixed) return { kind: 'none' };
+  const journal = await trials.text(['journalctl', '-q', '--no-pager', '-n', '1', '-o', 'cat', 'SYSLOG_FACILITY=2'], {
+    maxBytes: 8192,
+    deadlineMs: 15_000,
+  });
+  return journal.exitCode === 0 && journal.stdout.trim() !== '' ? { kind: 'journal' } : { kind: 'none' };
+}
+
+/** How much of the end of each log file is searched. */
+const tailBytes = 32 * 1024 * 1024;
+const maxAnswer = 8 * 1024 * 1024;
+const idsAtATime = 2000;
+
+const script = `exec 3<&0; { for f in "$@"; do tail -c ${tailBytes} "$f" 2>/dev/null; done; } | grep -aF -f /dev/fd/3`;
+const journalScript =
+  'exec 3<&0; journalctl -q --no-pager -o short-iso --since="@$1" SYSLOG_FACILITY=2 | grep -aF -f /dev/fd/3';
+
+/**
+ * Lines of the log that hold one of the patterns. Patterns travel on standard input to grep -F, so nothing in them is special; the
+ * amount read and answered is bounded.
+ */
+export async function grepLog(
+  reach: Reach,
+  place: LogPlace,
+  patterns: readonly string[],
+  sinceMs: number,
+  onLine: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  if (place.kind === 'none') return false;
+  const since = String(Math.max(0, Math.floor(sinceMs / 1000)));
+  for (const part of inParts(patterns, idsAtATime)) {
+    const lines = createLines(onLine, { maxLine: 65_536 });
+    const result = await commandOf(reach).run(
+      {
+        // Older file first, so that lines come in order.
+        argv:
+          place.kind === 'files'
+            ? ['sh', '-c', script, 'sh', ...[...place.files].reverse()]
+            : ['sh', '-c', journalScript, 'sh', since],
+        stdin: `${part.join('\n')}\n`,
+        deadlineMs: 60_000,
+        maxBytes: maxAnswer,
+        compress: true,
+      },
+      (chunk) => lines.push(chunk),
+      signal,
+    );
+    const last = lines.end();
+    if (last !== null && result.truncated === false) onLine(last);
+    // grep says 1 for "nothing found".
+    if (result.exitCode !== null && result.exitCode > 1) return false;
+  }
+  return true;
+}
+
+/** Start of a syslog line: traditional, ISO (rsyslog, journalctl -o short-iso). Returns the time and the rest after the host. */
+export function syslogLine(
+  line: string,
+  nowMs: number,
+  zone: number,
+): { at: number | null; program: string; text: string } | null {
+  const iso =
+    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z|[+-]\d\d:?\d\d)? \S+ ([^\s[:]+)(?:\[\d+\])?: (.*)$/.exec(line);
+  if (iso) {
+    const offset = iso[2] ?? '';
+    const fixed = /^[+-]\d{4}$/.test(offset) ? `${offset.slice(0, 3)}:${offset.slice(3)}` : offset;
+    const at = Date.parse(`${iso[1] ?? ''}${fixed === '' ? 'Z' : fixed}`);
+    const local = fixed === '' && !Number.isNaN(at) ? at - zone * 60_000 : at;
+    return { at: Number.isNaN(at) ? null : local, program: iso[3] ?? '', text: iso[4] ?? '' };
+  }
+  const old = /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d) \S+ ([^\s[:]+)(?:\[\d+\])?: (.*)$/.exec(line);
+  if (old) {
+    const at = yearlessDate(old[1] ?? '', Number(old[2]), old[3] ?? '', nowMs, zone);
+    return { at: at === null ? null : at * 1000, program: old[4] ?? '', text: old[5] ?? '' };
+  }
+  return null;
+}
+
+/** Keeps what is new enough; a line without time is kept, as it may be the proof. */
+export const newEnough = (line: LogLine, sinceMs: number): boolean => line.at === null || line.at >= sinceMs - 2000;
