@@ -46,6 +46,9 @@ const failures: [RegExp, string][] = [
   [/Connection (closed|reset)|kex_exchange_identification|Broken pipe/, 'connection_lost'],
 ];
 
+const lostWords =
+  /mux_client|Shared connection|Connection (to .* )?(closed|reset)|Broken pipe|client_loop|packet_write_wait/;
+
 export const openSshFailure = (stderr: string): string | null =>
   failures.find(([text]) => text.test(stderr))?.[1] ?? null;
 
@@ -194,6 +197,7 @@ export function createOpenSshTransport(options: OpenSshOptions): CommandTranspor
     const free = await channels.take();
     try {
       const h = await host();
+      mkdirSync(options.dataDir, { recursive: true });
       if (!windows) {
         mkdirSync(socketDir, { recursive: true, mode: 0o700 });
         chmodSync(socketDir, 0o700);
@@ -227,10 +231,9 @@ export function createOpenSshTransport(options: OpenSshOptions): CommandTranspor
       if (result.truncated === 'deadline' && !ran && marker !== null) {
         throw new AppError('connect_timeout', 'no session within the deadline', { host: h.host, port: h.port });
       }
-      // 255 after the start: the connection was lost, unless the command itself exits so, which none of ours does.
-      return result.exitCode === 255 && openSshFailure(result.stderr) === 'connection_lost'
-        ? { ...rest, exitCode: null, truncated: 'connection' }
-        : rest;
+      // 255 after the start is the client's own word for "lost", unless the command itself had something to say.
+      const lost = result.exitCode === 255 && (result.stderr.trim() === '' || lostWords.test(result.stderr));
+      return lost ? { ...rest, exitCode: null, truncated: 'connection' } : rest;
     } catch (error) {
       if (isAppError(error) && error.code === 'command_missing') {
         throw new AppError('no_ssh_client', 'there is no OpenSSH client', { program });
