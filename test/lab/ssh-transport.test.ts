@@ -3,11 +3,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isAppError } from '../../shared/error.ts';
 import type { CommandTransport } from '../../electron/ports.ts';
-import { labLacks } from './packages.ts';
+import { whyNot } from './packages.ts';
 import { hostBlock, labAsker, labServer, labSsh } from './support/ssh.ts';
 import { labAccounts, labPassword, startSshd, type LabAccount, type Sshd } from './support/sshd.ts';
 
-const lacks = labLacks('/usr/sbin/sshd', '/usr/bin/ssh', '/usr/bin/fish', '/usr/bin/zsh', '/bin/csh');
+const lacks = whyNot('/usr/sbin/sshd', '/usr/bin/ssh', '/usr/bin/fish', '/usr/bin/zsh', '/usr/bin/csh');
 if (lacks !== null) console.warn(`SSH lab skipped: ${lacks}`);
 
 const failure = async (
