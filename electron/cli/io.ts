@@ -67,7 +67,7 @@ export const maxLineBytes = 4 * 1024 * 1024;
 
 export interface Line {
   readonly text: string;
-  /** The line was longer than {@link maxLineBytes} and its end is not here. */
+  /** The line was longer than the limit and its end is not here. */
   readonly cut: boolean;
 }
 
@@ -78,13 +78,13 @@ function decode(bytes: Buffer): string {
   return text.includes('\ufffd') && !bytes.includes('\ufffd') ? bytes.toString('latin1') : text;
 }
 
-/** Lines of a stream of bytes: LF or CRLF, the last one without. */
-export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
+/** Lines of a stream of bytes: LF or CRLF, the last one without. `most` bytes of a line are kept. */
+export async function* linesOf(bytes: AsyncIterable<Uint8Array>, most = maxLineBytes): AsyncGenerator<Line> {
   let parts: Buffer[] = [];
   let length = 0;
   let cut = false;
   const take = (piece: Buffer): void => {
-    const room = maxLineBytes - length;
+    const room = most - length;
     if (piece.length > room) cut = true;
     if (room > 0 && piece.length > 0) {
       const kept = piece.length > room ? piece.subarray(0, room) : piece;

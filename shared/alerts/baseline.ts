@@ -1,4 +1,4 @@
-import { binCount, binOf, type Bins } from './bins.ts';
+import { binOf, type Bins } from './bins.ts';
 
 /**
  * What this time of the week normally brings, for one series.
@@ -37,92 +37,107 @@ const day = 86_400;
 const half = 6;
 const daysBack = [1, 2, 3, 4, 5, 6, 7, 14, 21];
 
-export interface Compared {
-  bins: Bins;
-  /** Bins in which the server was watched have a count. */
-  watched: Bins;
-  /** Seconds of the wall clock ahead of UTC at a time; a day is compared at the same wall clock. */
-  offset: (t: number) => number;
-  /** Spans left out, as [first bin, last bin]. */
-  without: readonly (readonly [number, number])[];
+/** The bins a time is compared with: the same for every series of a server, so worked out once for all of them. */
+export interface Frame {
+  with: Baseline['with'];
+  slots: { bins: Int32Array; week: boolean }[];
 }
 
-interface Slot {
-  sums: number[];
-  fives: number[];
-  most: number;
-  mean: number;
-  week: boolean;
-}
-
-function slotAt(c: Compared, centre: number, reach: number, week: boolean): Slot | null {
-  const sums: number[] = [];
-  const fives: number[] = [];
-  let missing = 0;
-  for (let b = centre - reach; b <= centre + reach; b++) {
-    if (c.watched.get(b) === 0 || c.without.some(([from, to]) => b >= from && b <= to)) {
-      if (++missing > reach / 2) return null;
-      continue;
-    }
-    fives.push(c.bins.get(b));
-    sums.push(c.bins.sum(b, 3));
+/**
+ * `watched` has a count in every bin in which the server was in sight; `offset` tells how many seconds the wall clock is
+ * ahead of UTC, because a day is compared at the same wall clock.
+ */
+export function frame(watched: Bins, offset: (t: number) => number, t: number): Frame {
+  const now = binOf(t);
+  const slots: Frame['slots'] = [];
+  for (const days of daysBack) {
+    const past = t - days * day;
+    const slot = slotAt(watched, binOf(past + offset(t) - offset(past)), days % 7 === 0);
+    if (slot) slots.push(slot);
   }
-  let most = 0;
-  let total = 0;
-  for (const s of sums) {
-    total += s;
-    if (s > most) most = s;
+  if (slots.length >= 3) return { with: 'hour_of_week', slots };
+  const hours: Frame['slots'] = [];
+  for (let h = 1; h <= 24; h++) {
+    const slot = slotAt(watched, now - h * 12, false);
+    if (slot) hours.push(slot);
   }
-  return { sums, fives, most, mean: total / Math.max(1, sums.length), week };
+  return { with: hours.length > 0 ? 'last_day' : 'floors', slots: hours };
 }
 
-export function median(sorted: readonly number[]): number {
+/** The watched bins around `centre`; null when more than a few are missing. */
+function slotAt(watched: Bins, centre: number, week: boolean): Frame['slots'][number] | null {
+  const bins: number[] = [];
+  for (let b = centre - half; b <= centre + half; b++) if (watched.get(b) > 0) bins.push(b);
+  return bins.length > half * 1.5 ? { bins: Int32Array.from(bins), week } : null;
+}
+
+export function median(sorted: ArrayLike<number>): number {
   const n = sorted.length;
   if (n === 0) return 0;
   return n % 2 === 1 ? (sorted[(n - 1) / 2] ?? 0) : ((sorted[n / 2 - 1] ?? 0) + (sorted[n / 2] ?? 0)) / 2;
 }
 
-function robustSpread(values: readonly number[], centre: number): number {
-  return 1.4826 * median(values.map((v) => Math.abs(v - centre)).sort((a, b) => a - b));
+/** 1.4826 × the median distance from `centre`: the standard deviation, were it a normal distribution. */
+function robustSpread(values: Float64Array, centre: number): number {
+  return 1.4826 * median(values.map((v) => Math.abs(v - centre)).sort());
 }
 
-export function baseline(c: Compared, t: number): Baseline {
-  const now = binOf(t);
-  let slots: Slot[] = [];
-  let kind: Baseline['with'] = 'hour_of_week';
-  for (const days of daysBack) {
-    const past = t - days * day;
-    const centre = binOf(past + c.offset(t) - c.offset(past));
-    if (centre - half <= now - binCount) continue;
-    const slot = slotAt(c, centre, half, days % 7 === 0);
-    if (slot) slots.push(slot);
-  }
-  if (slots.length < 3) {
-    const hours: Slot[] = [];
-    for (let h = 1; h <= 24; h++) {
-      const slot = slotAt(c, now - h * 12, half, false);
-      if (slot) hours.push(slot);
+const empty: Omit<Baseline, 'with' | 'slots' | 'weeks'> = {
+  median5: 0,
+  spread5: 1,
+  median15: 0,
+  mean15: 0,
+  busy15: 0,
+  least15: 0,
+  spread: 1,
+};
+
+/** `without` are spans left out, as [first bin, last bin]. */
+export function baseline(bins: Bins, compared: Frame, without: readonly (readonly [number, number])[] = []): Baseline {
+  const maxima: number[] = [];
+  const means: number[] = [];
+  const fives: number[] = [];
+  const sums: number[] = [];
+  let slots = 0;
+  let weeks = 0;
+  for (const slot of compared.slots) {
+    let most = 0;
+    let total = 0;
+    let used = 0;
+    for (const b of slot.bins) {
+      if (without.length > 0 && without.some(([from, to]) => b >= from && b <= to)) continue;
+      used++;
+      const five = bins.get(b);
+      const sum = five + bins.get(b - 1) + bins.get(b - 2);
+      fives.push(five);
+      sums.push(sum);
+      total += sum;
+      if (sum > most) most = sum;
     }
-    kind = hours.length > 0 ? 'last_day' : 'floors';
-    slots = hours;
+    if (used === 0) continue;
+    slots++;
+    if (slot.week) weeks++;
+    maxima.push(most);
+    means.push(total / used);
   }
-  const maxima = slots.map((s) => s.most).sort((a, b) => b - a);
-  const means = slots.map((s) => s.mean).sort((a, b) => a - b);
-  if (means.length >= 4) means.pop();
-  const fives = slots.flatMap((s) => s.fives).sort((a, b) => a - b);
-  const sums = slots.flatMap((s) => s.sums).sort((a, b) => a - b);
-  const median5 = median(fives);
-  const gs = sums.map(g);
+  const head = { with: compared.with, slots, weeks };
+  maxima.sort((a, b) => b - a);
+  if ((maxima[0] ?? 0) === 0) return { ...head, ...empty };
+  means.sort((a, b) => b - a);
+  // One day may have been an incident.
+  if (means.length >= 4) means.shift();
+  const five = Float64Array.from(fives).sort();
+  const sum = Float64Array.from(sums).sort();
+  const median5 = median(five);
+  const transformed = sum.map(g);
   return {
+    ...head,
     median5,
-    spread5: Math.max(robustSpread(fives, median5), Math.sqrt(median5), 1),
-    median15: median(sums),
+    spread5: Math.max(robustSpread(five, median5), Math.sqrt(median5), 1),
+    median15: median(sum),
     mean15: means.reduce((a, b) => a + b, 0) / Math.max(1, means.length),
     busy15: maxima.length > 1 ? (maxima[1] ?? 0) : (maxima[0] ?? 0),
-    least15: sums[0] ?? 0,
-    spread: Math.max(1, robustSpread(gs, median(gs))),
-    with: kind,
-    slots: slots.length,
-    weeks: slots.filter((s) => s.week).length,
+    least15: sum[0] ?? 0,
+    spread: Math.max(1, robustSpread(transformed, median(transformed))),
   };
 }

@@ -5,11 +5,15 @@ import { keyOf, type Pair, reachKey, totalKey, unreachable } from './series.ts';
 import type { Server } from './server.ts';
 import { clumping, type Counts, floorOf, reaches, spike, type Tested } from './spike.ts';
 
+/** Which series an incident is measured by. */
+export type Scope = 'pair' | 'provider' | 'class' | 'unreachable' | 'none';
+
 /** What opens: a class, a provider or both, and the figures that decided. */
 export interface Cause {
   class: ReasonClass | null;
   provider: string | null;
   kind: 'spike' | 'everywhere';
+  scope: Scope;
   counts: Counts;
   tested: Tested;
   normal: Baseline;
@@ -67,6 +71,25 @@ export function covers(provider: string | null, cls: ReasonClass | null, pair: P
   return pair.class === cls || (unreachable.has(cls) && unreachable.has(pair.class));
 }
 
+/** Whether a pair is counted by an incident, as against only kept from opening another. */
+export function counted(scope: Scope, provider: string | null, cls: ReasonClass | null, pair: Pair): boolean {
+  if (pair.kind === 'local') return cls === 'local_fault';
+  if (pair.kind === 'greylist') return false;
+  if (pair.kind === 'stays') return cls === 'greylist' && (provider === null || provider === pair.provider);
+  switch (scope) {
+    case 'pair':
+      return pair.provider === provider && pair.class === cls;
+    case 'provider':
+      return pair.provider === provider;
+    case 'class':
+      return pair.class === cls;
+    case 'unreachable':
+      return unreachable.has(pair.class);
+    case 'none':
+      return false;
+  }
+}
+
 class Look {
   private readonly server: Server;
   private readonly t: number;
@@ -115,6 +138,7 @@ class Look {
       class: byClass[0]?.[0] ?? null,
       provider: null,
       kind: 'everywhere',
+      scope: 'unreachable',
       counts: this.reach,
       share: 1,
       providers: byProvider.size,
@@ -141,6 +165,7 @@ class Look {
         class: cls,
         provider: null,
         kind: 'spike',
+        scope: 'class',
         counts: sum,
         share: 1,
         providers: byProvider.length,
@@ -160,10 +185,16 @@ class Look {
         .map((p) => ({ p, excess: p.fresh15 - this.server.normal(p.key, this.t).mean15 * tested.tested.rose }))
         .sort((a, b) => b.excess - a.excess);
       const top = parts[0];
+      // Most of it one class: that is the narrower name, and it is calm again when that class is.
+      if (top && top.excess >= explains * tested.excess) {
+        const own = this.test(top.p.key, top.p, this.settings.spike.floor_provider);
+        if (own) return this.named(top.p, own, Math.min(1, top.excess / Math.max(1, tested.excess)));
+      }
       return {
         class: top?.p.class ?? null,
         provider,
         kind: 'spike',
+        scope: 'provider',
         counts: sum,
         share: top ? Math.min(1, Math.max(0, top.excess / Math.max(1, tested.excess))) : 0,
         providers: 1,
@@ -198,6 +229,7 @@ class Look {
       class: pair.class,
       provider: pair.provider,
       kind: 'spike',
+      scope: 'pair',
       counts: pair,
       share,
       providers: 1,

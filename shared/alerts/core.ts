@@ -1,7 +1,7 @@
 import type { AlertSettings, Incident, IncidentKind, Notification, Severity } from '../model/incident.ts';
 import type { ReasonClass } from '../model/reason.ts';
 import type { AlertEvent } from './alerts.ts';
-import { covers } from './cause.ts';
+import { counted, covers, type Scope } from './cause.ts';
 import type { Pair } from './series.ts';
 import { Server } from './server.ts';
 import { type WallClock, wallClock } from './wallclock.ts';
@@ -9,6 +9,7 @@ import { type WallClock, wallClock } from './wallclock.ts';
 /** An incident with what its life cycle needs to know beyond what is shown. Plain data: it is written to disk. */
 export interface Live {
   inc: Incident;
+  scope: Scope;
   floor: number;
   /** Calm at or below this many in 15 minutes, summed over its servers as they joined. */
   calm: Record<string, number>;
@@ -137,6 +138,12 @@ export function owns(live: Live, server: string, pair: Pair): boolean {
   const { key, kind } = live.inc;
   if (kind === 'stuck' || kind === 'creeping' || kind === 'silent_outage' || kind === 'priority') return false;
   return key.servers.includes(server) && covers(key.provider, key.class, pair);
+}
+
+/** Does the incident count deferrals of this pair on this server? */
+export function counts(live: Live, server: string, pair: Pair): boolean {
+  const { key } = live.inc;
+  return key.servers.includes(server) && counted(live.scope, key.provider, key.class, pair);
 }
 
 export function matches(

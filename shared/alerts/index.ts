@@ -216,6 +216,7 @@ function openCause(core: Core, s: Server, cause: Cause): void {
   open(core, {
     key: { servers: [s.name], class: cause.class, provider: cause.provider },
     kind: cause.kind,
+    scope: cause.scope,
     severity: reachShare || big ? 'critical' : 'warning',
     why: {
       rule: 'spike',

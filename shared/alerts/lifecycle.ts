@@ -1,5 +1,6 @@
 import type { Incident, IncidentKey, IncidentKind, Severity, Why } from '../model/incident.ts';
-import { badgeKinds, type Core, emit, isMuted, type Live, log, matches, owns, rank, serverOf } from './core.ts';
+import type { Scope } from './cause.ts';
+import { badgeKinds, type Core, counts, emit, isMuted, type Live, log, matches, rank, serverOf } from './core.ts';
 import type { Fresh, Server } from './server.ts';
 import { expectedNow } from './expected.ts';
 
@@ -18,11 +19,16 @@ const keepClosed = 200;
 export interface Opening {
   key: IncidentKey;
   kind: IncidentKind;
+  scope: Scope;
   severity: Severity;
   why: Why;
   floor: number;
   calm: number;
   busy15: number;
+  /** Figures of a kind that has no series of its own. */
+  figures?: { count: number; waiting: number; since?: number };
+  /** Deferrals of a first sight, which no series has counted. */
+  backlog?: readonly Fresh[];
 }
 
 export function open(core: Core, o: Opening): Live {
@@ -64,6 +70,7 @@ export function open(core: Core, o: Opening): Live {
   };
   const live: Live = {
     inc,
+    scope: o.scope,
     floor: o.floor,
     calm: { [server]: o.calm },
     calmSince: null,
@@ -79,11 +86,22 @@ export function open(core: Core, o: Opening): Live {
     busy15: o.busy15,
   };
   core.live.push(live);
-  take(live, s, s.recent);
+  take(live, s, o.backlog ?? s.recent);
   measure(core, live);
+  setFigures(live, o, server);
   inc.muted = isMuted(core, inc);
   announce(core, live, 'opened');
   return live;
+}
+
+function setFigures(live: Live, { figures }: Opening, server: string): void {
+  if (!figures) return;
+  const { inc } = live;
+  inc.count = figures.count;
+  inc.waiting = figures.waiting;
+  inc.peak = Math.max(inc.peak, figures.count);
+  inc.since = figures.since ?? inc.since;
+  live.fresh[server] = 1;
 }
 
 function announce(core: Core, live: Live, kind: 'opened' | 'reopened'): void {
@@ -125,12 +143,14 @@ function reopen(core: Core, o: Opening): Live | null {
   inc.severity = inc.expected ? 'info' : o.severity;
   inc.why = o.why;
   live.calmSince = null;
+  live.scope = o.scope;
   live.calm = { [o.key.servers[0] ?? '']: o.calm };
   live.hold = Math.min(longestHold, live.hold * 1.5);
   live.changes = [...live.changes.filter((c) => c > core.t - flapWindow), core.t];
   live.openedAt = core.t;
   inc.notified = { ...inc.notified, openedAt: null, reminders: 0 };
   measure(core, live);
+  setFigures(live, o, o.key.servers[0] ?? '');
   inc.muted = isMuted(core, inc);
   flapping(core, live);
   announce(core, live, 'reopened');
@@ -210,7 +230,7 @@ export function take(live: Live, server: Server, fresh: readonly Fresh[]): void 
   const { inc } = live;
   const mine = fresh.filter((f) => {
     const p = server.series.pairs[f.pair];
-    return p !== undefined && owns(live, server.name, p);
+    return p !== undefined && counts(live, server.name, p);
   });
   if (mine.length === 0) return;
   const senders = new Map(live.senders);
@@ -260,13 +280,13 @@ export function measure(core: Core, live: Live): void {
     let fresh = 0;
     for (const [pair, n] of s.window.sums15) {
       const p = s.series.pairs[pair];
-      if (p && owns(live, name, p)) fresh += n;
+      if (p && counts(live, name, p)) fresh += n;
     }
     s.series.pairs.forEach((p, i) => {
       const n = s.waiting[i] ?? 0;
       if (
         n > 0 &&
-        (owns(live, name, p) ||
+        (counts(live, name, p) ||
           (p.kind === 'greylist' && inc.key.class === 'greylist' && p.provider === inc.key.provider))
       )
         waiting += n;
@@ -398,7 +418,7 @@ function leaveOut(core: Core, live: Live): void {
     if (!s) continue;
     const keys = new Set<string>();
     s.series.pairs.forEach((p, i) => {
-      if (owns(live, name, p)) for (const key of s.series.keys(i)) keys.add(key);
+      if (counts(live, name, p)) for (const key of s.series.keys(i)) keys.add(key);
     });
     // The server as a whole stays: it carries everything else too.
     keys.delete('*|*');

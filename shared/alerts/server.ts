@@ -1,6 +1,6 @@
 import type { AlertSettings } from '../model/incident.ts';
 import type { DeferredRecipient, PollDifference } from './alerts.ts';
-import { type Baseline, baseline } from './baseline.ts';
+import { type Baseline, baseline, type Frame, frame } from './baseline.ts';
 import { Bins, binOf } from './bins.ts';
 import { hash, Ledger } from './ledger.ts';
 import { type Pair, SeriesSet } from './series.ts';
@@ -86,6 +86,7 @@ export class Server {
   private greys: Fresh[] = [];
   private cache = new Map<string, Baseline>();
   private cacheBin = -1;
+  private cacheFrame: Frame | null = null;
 
   readonly name: string;
   private readonly offset: (t: number) => number;
@@ -163,7 +164,7 @@ export class Server {
     this.known = true;
     this.failures = 0;
     this.staleGreylisting(t, settings);
-    this.series.remember(this.window.sums15, () => this.window.entries());
+    if (this.recent.at(-1)?.seen === t) this.series.remember(this.window.sums15, () => this.window.entries());
     const oldest = t - 900;
     if (this.recent.length > 0 && (this.recent[0]?.t ?? 0) < oldest)
       this.recent = this.recent.filter((f) => f.t >= oldest);
@@ -175,37 +176,30 @@ export class Server {
     return out;
   }
 
-  /** Normal for a series at `t`, cached for five minutes. */
+  /** Normal for a series at `t`, kept for the five minutes of a bin. */
   normal(key: string, t: number): Baseline {
     const bin = binOf(t);
-    if (bin !== this.cacheBin) {
+    if (bin !== this.cacheBin || !this.cacheFrame) {
       this.cache.clear();
       this.cacheBin = bin;
+      this.cacheFrame = frame(this.watched, this.offset, t);
     }
     let b = this.cache.get(key);
     if (!b) {
-      b = this.normalAt(key, t);
+      b = baseline(this.series.bins.get(key) ?? emptyBins, this.cacheFrame, this.without.get(key));
       this.cache.set(key, b);
     }
     return b;
   }
 
-  /** The same without the cache, for any time of the past. */
+  /** The same for any time of the past. */
   normalAt(key: string, t: number): Baseline {
-    return baseline(
-      {
-        bins: this.series.bins.get(key) ?? emptyBins,
-        watched: this.watched,
-        offset: this.offset,
-        without: this.without.get(key) ?? [],
-      },
-      t,
-    );
+    return baseline(this.series.bins.get(key) ?? emptyBins, frame(this.watched, this.offset, t), this.without.get(key));
   }
 
   /** What the server normally accepts at this hour. */
   acceptedNormal(t: number): Baseline {
-    return baseline({ bins: this.acceptedBins, watched: this.watched, offset: this.offset, without: [] }, t);
+    return baseline(this.acceptedBins, frame(this.watched, this.offset, t));
   }
 
   leaveOut(keys: readonly string[], from: number, to: number): void {

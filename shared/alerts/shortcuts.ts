@@ -1,4 +1,3 @@
-import type { Severity } from '../model/incident.ts';
 import { g } from './baseline.ts';
 import { type Core, emit, log, owns, serverOf } from './core.ts';
 import { open } from './lifecycle.ts';
@@ -22,19 +21,18 @@ export function localFault(core: Core, s: Server, backlog: readonly Fresh[]): vo
   // What an incident that has just closed saw is no news.
   const closed = core.closed.find((l) => l.inc.kind === 'local_fault' && l.inc.key.servers.includes(s.name));
   if (closed?.inc.closedAt && seen.every((f) => f.seen <= (closed.inc.closedAt ?? 0))) return;
-  const live = open(core, {
+  open(core, {
     key: { servers: [s.name], class: 'local_fault', provider: null },
     kind: 'local_fault',
+    scope: 'class',
     severity: 'critical',
     why: { rule: 'local_fault', fresh15: seen.length, needed: recipients, normal: 0 },
     floor: recipients,
     calm: 0,
     ...empty,
+    // A first sight has no fresh ones: what its backlog shows is the figure.
+    ...(backlog.length > 0 ? { backlog } : {}),
   });
-  if (backlog.length > 0 && live.inc.count === 0) {
-    live.inc.count = backlog.length;
-    live.inc.sample ??= backlog.find((f) => f.text !== null)?.text?.slice(0, 1000) ?? null;
-  }
 }
 
 /** Mail of the priority list that waits longer than it may. */
@@ -48,19 +46,17 @@ export function priority(core: Core, s: Server): void {
     return;
   }
   if (late.length === 0) return;
-  const made = open(core, {
+  open(core, {
     key: { servers: [s.name], class: null, provider: null },
     kind: 'priority',
+    scope: 'none',
     severity: 'critical',
     why: { rule: 'priority', waiting: late.length, minutes: core.settings.priority.minutes },
     floor: 1,
     calm: 0,
     ...empty,
+    figures: { count: late.length, waiting: late.length, since: Math.min(...late.map((w) => w.arrival)) },
   });
-  made.inc.waiting = late.length;
-  made.inc.count = late.length;
-  made.inc.since = Math.min(...late.map((w) => w.arrival));
-  made.fresh[s.name] = late.length;
 }
 
 const slow = 900;
@@ -85,12 +81,13 @@ function stuck(core: Core, s: Server, elapsed: number): void {
   s.ledger.countOlder(core.t - minutes * 60, old);
   const byProvider = new Map<string, { old: number; all: number }>();
   s.series.pairs.forEach((p, i) => {
-    if (notStuck.has(p.class) || p.kind === 'local' || p.provider === '') return;
+    if (p.kind === 'local' || p.provider === '' || notStuck.has(p.class) || !((s.waiting[i] ?? 0) > 0)) return;
     const have = byProvider.get(p.provider) ?? { old: 0, all: 0 };
     have.old += old.get(i) ?? 0;
     have.all += s.waiting[i] ?? 0;
     byProvider.set(p.provider, have);
   });
+  for (const provider of s.usualOld.keys()) if (!byProvider.has(provider)) byProvider.set(provider, { old: 0, all: 0 });
   for (const [provider, n] of byProvider) {
     const usual = s.usualOld.get(provider);
     // A day's memory: what has been there since yesterday is the state of things.
@@ -139,12 +136,15 @@ function creeping(core: Core, s: Server): void {
       s.creep.delete(key);
       continue;
     }
+    const n = sum?.n ?? 0;
+    const before = s.creep.get(key) ?? 0;
+    // One or two begin no rise, and are not worth the look at four weeks.
+    if (n < 3 && before === 0) continue;
     const normal = s.normal(key, core.t);
     if (normal.with !== 'hour_of_week') continue;
-    const n = sum?.n ?? 0;
     const rose = riseOf({ fresh15: total - n, mean15: Math.max(0, all.mean15 - normal.mean15) });
     const z = (g(n) - g(normal.mean15 * rose)) / normal.spread;
-    const level = Math.max(0, Math.min(2 * decision, (s.creep.get(key) ?? 0) + z - slack));
+    const level = Math.max(0, Math.min(2 * decision, before + z - slack));
     if (level === 0) s.creep.delete(key);
     else s.creep.set(key, level);
     const pair = sum?.pair;
@@ -196,20 +196,19 @@ function badge(
     live.fresh[s.name] = ends ? 0 : 1;
     return;
   }
-  if (!begins) return;
-  const severity: Severity = 'info';
-  const made = open(core, {
+  // An open incident of this provider says more than a badge.
+  if (!begins || core.live.some((l) => l.inc.key.provider === provider && l.inc.key.servers.includes(s.name))) return;
+  open(core, {
     key: { servers: [s.name], class: cls, provider },
     kind,
-    severity,
+    scope: 'none',
+    severity: 'info',
     why,
     floor: 1,
     calm: 0,
     ...empty,
+    figures: { count: Number(why.waiting ?? why.fresh15 ?? 0), waiting: Number(why.waiting ?? 0) },
   });
-  made.fresh[s.name] = 1;
-  made.inc.count = Number(why.waiting ?? why.fresh15 ?? 0);
-  made.inc.peak = made.inc.count;
 }
 
 /**
@@ -225,18 +224,19 @@ export function silentOutage(core: Core, s: Server): void {
   const quietFor = told
     ? (s.accepted?.some((a) => a.t <= from + 60) ?? false) && !s.accepted?.some((a) => a.t > from && a.n > 0)
     : s.window.sums15.size === 0 && s.previousGood !== null && s.unseenUntil < core.t - 900;
-  const normal = told ? s.acceptedNormal(core.t) : s.normal('*|*', core.t);
-  const refused = s.refused.reduce((n, r) => n + r.n, 0);
-  const busy = normal.with === 'hour_of_week' && normal.mean15 >= expected && normal.least15 > 0;
-  const silent = quietFor && (busy || (told && refused >= expected && normal.mean15 > 0));
   if (live) {
     live.fresh[s.name] = quietFor ? 1 : 0;
     return;
   }
-  if (!silent) return;
-  const made = open(core, {
+  if (!quietFor) return;
+  const normal = told ? s.acceptedNormal(core.t) : s.normal('*|*', core.t);
+  const refused = s.refused.reduce((n, r) => n + r.n, 0);
+  const busy = normal.with === 'hour_of_week' && normal.mean15 >= expected && normal.least15 > 0;
+  if (!busy && !(told && refused >= expected && normal.mean15 > 0)) return;
+  open(core, {
     key: { servers: [s.name], class: null, provider: null },
     kind: 'silent_outage',
+    scope: 'none',
     severity: told ? 'critical' : 'info',
     why: {
       rule: 'silent_outage',
@@ -249,9 +249,8 @@ export function silentOutage(core: Core, s: Server): void {
     floor: 1,
     calm: 0,
     ...empty,
+    figures: { count: 0, waiting: 0, since: from },
   });
-  made.inc.since = from;
-  made.fresh[s.name] = 1;
 }
 
 /** Something we did, on the timeline of what it touched. */

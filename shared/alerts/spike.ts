@@ -132,7 +132,7 @@ export function spike(counts: Counts, normal: Baseline, rest: Rest, floor: Floor
   };
 }
 
-/** At or below this many in 15 minutes a cause is calm again: half the floor, or what its busy end brings anyway. */
+/** At or below this many in 15 minutes a cause is calm again: half the floor, or little more than its busy end. */
 export function calmAt(normal: Baseline, floor: number): number {
-  return Math.max(1.5 * normal.median15, floor / 2 - 1, normal.busy15);
+  return Math.max(1.5 * normal.median15, floor / 2 - 1, 1.25 * normal.busy15);
 }

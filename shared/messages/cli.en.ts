@@ -41,4 +41,30 @@ Exit codes: 0 done, 1 some lines could not be read, 2 usage.
     columns: ['code', 'class', 'side', 'count', 'first step'] as const,
     none: 'No reasons in the input.',
   },
+  replay: {
+    help: `queuewatch replay [--settings FILE] [FILE]
+
+Runs the alert engine over recorded polls with a virtual clock. Nothing is shown on the desktop.
+
+In: JSON objects, a line each, ordered by "t" (epoch seconds), from a file or standard input:
+  {"t", "server", "add": [{"id", "arrival", "sender", "recipient", "reason"}], "remove": ["id"]}   a poll, as the
+                                     difference to that server's poll before
+  {"t", "server", "error"}           a poll that failed
+  {"t", "server", "action", "ids"}   something the admin did: retry, flush; a list of ids or "all"
+  {"t", "sleep_until"}               the workstation slept
+
+Out: {"t", "event": "open|update|close", "incident", "server", "class", "provider", "severity", "count", "why"} for
+incidents and {"t", "event": "notify", "incident", "kind", "title", "body"} for every notification.
+
+  --settings FILE   alert settings as JSON, the same keys as the app's; what is left out keeps its default
+  --mta NAME        whose words the reasons are (postfix when left out)
+
+Exit codes: 0 done, 1 some lines could not be read, 2 usage.
+`,
+    oneFile: 'queuewatch replay: one recording at a time.',
+    badSettings: (file: string, why: string): string => `queuewatch replay: settings ${file}: ${why}`,
+    badLine: (line: number): string => `line ${line}: not a poll, failure, action or sleep; left out`,
+    backwards: (line: number): string => `line ${line}: earlier than the line before; taken as it stands`,
+    more: (n: number): string => `and ${n} more lines like these`,
+  },
 };

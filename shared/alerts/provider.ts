@@ -1,0 +1,63 @@
+import type { Reason } from '../model/reason.ts';
+import type { DeferredRecipient } from './alerts.ts';
+import { providerOfHost } from '../reasons/index.ts';
+
+/** Second-level names under which registries hand out names, for the countries where they do (Public Suffix List). */
+const secondLevel = new Set([
+  'co',
+  'com',
+  'net',
+  'org',
+  'gov',
+  'edu',
+  'ac',
+  'or',
+  'ne',
+  'go',
+  'gob',
+  'gouv',
+  'nom',
+  'id',
+]);
+
+/**
+ * The part of a domain that somebody registered: the last two labels, three under names such as co.uk. A guess by
+ * form, good for grouping: a wrong one only groups too widely or too narrowly.
+ */
+export function registrable(domain: string): string {
+  const labels = domain.split('.').filter((l) => l !== '');
+  const [, second] = [labels.at(-1), labels.at(-2)];
+  const country = (labels.at(-1)?.length ?? 0) === 2;
+  return labels.slice(country && second !== undefined && secondLevel.has(second) ? -3 : -2).join('.');
+}
+
+/**
+ * Class, side and provider group of a deferred recipient. The provider is who the text shows (a small domain may be
+ * hosted at a big provider, which only the host's name tells), else who runs the recipient's domain, else that domain.
+ */
+export function reasonOf(reason: Reason, recipient: string, text: string): DeferredRecipient['reason'] {
+  const at = recipient.lastIndexOf('@');
+  const domain = at < 0 ? '' : recipient.slice(at + 1, at + 254).toLowerCase();
+  const provider = reason.provider ?? (domain === '' ? null : (providerOfHost(domain) ?? registrable(domain)));
+  return { class: reason.class, side: reason.side, provider: provider === '' ? null : provider, text };
+}
+
+const most = 20_000;
+/** Public addresses say nothing about the cause; loopback and private ones may be a hop of ours. */
+const address = /\b(?!127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)\d{1,3}(?:\.\d{1,3}){3}\b/g;
+const localPart = /[^\s<>@"']{1,64}@/g;
+
+/** `classify` with a memory: the same text about another recipient or by another address is not read twice. */
+export function remembered(classify: (text: string) => Reason): (text: string) => Reason {
+  const known = new Map<string, Reason>();
+  return (text) => {
+    const key = text.replace(localPart, '@').replace(address, '0.0.0.0');
+    let reason = known.get(key);
+    if (!reason) {
+      if (known.size >= most) known.clear();
+      reason = classify(text);
+      known.set(key, reason);
+    }
+    return reason;
+  };
+}
