@@ -32,3 +32,56 @@ The monitor with its window in a browser, without Electron. Prints the address a
   notOnWeb: 'The browser has its own window buttons.',
   opensItself: 'The browser opens links itself.',
 };
+
+const number = (n: number): string => n.toLocaleString('en');
+
+export const tray = {
+  tooltip: (text: string) => `Queuewatch: ${text}`,
+  open: 'Open Queuewatch',
+  lookNow: 'Look now',
+  count: (title: string, n: number) => `${title}: ${number(n)}`,
+  server: (name: string, waiting: number) => `${name}: ${number(waiting)} waiting`,
+  serverState: (name: string, state: string) => `${name}: ${state}`,
+  serverUnseen: (name: string) => `${name}: not looked at yet`,
+  moreServers: (n: number) => `${number(n)} more servers`,
+  retry: 'Retry',
+  retryCause: (title: string, n: number) => `${title}: ${number(n)}…`,
+  nothingToRetry: 'Nothing waits',
+  mute: 'Mute everything for 1 h',
+  unmute: (until: string) => `Unmute (muted until ${until})`,
+  unmuteOnly: 'Unmute',
+  pause: 'Pause watching',
+  resume: 'Go on watching',
+  quit: 'Quit',
+  quitNote: 'Quit (stops watching)',
+};
+
+export const notification = {
+  open: 'Open',
+  mute: 'Mute 1 h',
+  stillHereTitle: 'Queuewatch goes on watching',
+  stillHereBody: 'Its icon stays in the tray. Quit from there, or change this in Settings.',
+};
+
+export const menu = {
+  file: 'File',
+  edit: 'Edit',
+  view: 'View',
+  window: 'Window',
+};
+
+export const openLink = {
+  question: (host: string) => `Open ${host} in the browser?`,
+  mail: (address: string) => `Write a mail to ${address}?`,
+  always: (host: string) => `Do not ask again for ${host}`,
+  open: 'Open',
+  cancel: 'Cancel',
+  declined: 'Not opened.',
+};
+
+export const desktop = {
+  cannotStart: 'Queuewatch cannot start',
+  updateReady: (version: string) => `Version ${version} is ready`,
+  updateReadyBody: 'It is installed when Queuewatch is quit.',
+  autostartComment: 'Watches mail queues',
+};

@@ -1,0 +1,110 @@
+import { Notification } from 'electron';
+import path from 'node:path';
+import type { EventPayload } from '../../shared/contract.ts';
+import { notification as words } from '../../shared/messages/host.en.ts';
+
+type Shown = EventPayload<'notification'>;
+
+export interface NotificationsDeps {
+  icons: string;
+  platform: NodeJS.Platform;
+  open(link: string): void;
+  mute(shown: Shown): void;
+  /** The system shows none (unsigned on macOS, no service on Linux, switched off): the window has to. */
+  notShown(shown: Shown, why: string): void;
+}
+
+export interface Notifications {
+  show(shown: Shown): void;
+  /** A plain word of the app itself; nothing happens when the system shows none. */
+  say(title: string, body: string): void;
+  dispose(): void;
+}
+
+/** macOS cuts at 256 bytes, others wrap badly long before; the engine's texts are shorter anyway. */
+const mostBody = 220;
+
+/**
+ * Text as the system's notification service takes it. Linux services may read markup (Desktop Notifications
+ * Specification, "Body markup"), and a reply text may hold some.
+ */
+export function notificationText(text: string, platform: NodeJS.Platform): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what is removed
+  const plain = text.replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, ' ');
+  const short = plain.length > mostBody ? `${plain.slice(0, mostBody - 1)}…` : plain;
+  if (platform !== 'linux') return short;
+  return short.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Buttons exist on macOS and Windows only (Electron's NotificationAction). */
+const hasButtons = (platform: NodeJS.Platform): boolean => platform === 'darwin' || platform === 'win32';
+
+export function createNotifications(deps: NotificationsDeps): Notifications {
+  /** Without a reference a notification is collected, and its click with it. */
+  const alive = new Map<string, Notification>();
+  const { platform } = deps;
+
+  if (platform === 'win32') {
+    // A click on one of an earlier run: its object is gone, the list in the window has it.
+    Notification.handleActivation(() => {
+      if (alive.size === 0) deps.open('queuewatch://incidents');
+    });
+  }
+
+  return {
+    show(shown) {
+      if (!Notification.isSupported()) {
+        deps.notShown(shown, 'not supported');
+        return;
+      }
+      const key = shown.incident === null ? shown.id : `incident-${shown.incident}`;
+      const made = new Notification({
+        // The later word on an incident takes the place of the earlier one (macOS, Windows).
+        id: key,
+        title: notificationText(shown.title, platform),
+        body: notificationText(shown.body, platform),
+        urgency: shown.severity === 'critical' ? 'critical' : shown.severity === 'warning' ? 'normal' : 'low',
+        silent: shown.severity === 'info',
+        ...(platform === 'darwin' ? {} : { icon: path.join(deps.icons, `notice-${shown.severity}.png`) }),
+        ...(hasButtons(platform)
+          ? {
+              actions: [
+                { type: 'button' as const, text: words.open },
+                { type: 'button' as const, text: words.mute },
+              ],
+            }
+          : {}),
+      });
+      const forget = (): void => {
+        if (alive.get(key) === made) alive.delete(key);
+      };
+      made.on('click', () => {
+        forget();
+        deps.open(shown.link);
+      });
+      made.on('action', (event) => {
+        forget();
+        if (event.actionIndex === 1) deps.mute(shown);
+        else deps.open(shown.link);
+      });
+      made.on('failed', (_event, why) => {
+        forget();
+        deps.notShown(shown, why);
+      });
+      // "close" is also said when it only moved to the notification centre, where it can still be clicked: it is kept.
+      alive.get(key)?.close();
+      alive.set(key, made);
+      const oldest = alive.keys().next();
+      if (alive.size > 50 && !oldest.done) alive.delete(oldest.value);
+      made.show();
+    },
+    say(title, body) {
+      if (!Notification.isSupported()) return;
+      new Notification({ title: notificationText(title, platform), body: notificationText(body, platform) }).show();
+    },
+    dispose() {
+      for (const one of alive.values()) one.close();
+      alive.clear();
+    },
+  };
+}
