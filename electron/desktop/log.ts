@@ -1,15 +1,20 @@
-import log from 'electron-log/main';
+import log from 'electron-log/node';
+import path from 'node:path';
 import { inspect } from 'node:util';
 import { redact } from '../host/redact.ts';
 
 export interface Log {
-  info(text: string): void;
+  readonly info: (text: string) => void;
   /** Something went wrong; `error` may be anything thrown. */
-  failed(what: string, error: unknown): void;
+  readonly failed: (what: string, error: unknown) => void;
 }
 
-/** Log file in the system's place for logs, 5 MiB and one older; everything passes the redactor. */
-export function createLog(developer: boolean): Log {
+/**
+ * Log file in the system's place for logs, 5 MiB and one older; everything passes the redactor. The library's Node half:
+ * its Electron half opens IPC channels of its own and sends every line to the page.
+ */
+export function createLog(folder: string, developer: boolean): Log {
+  log.transports.file.resolvePathFn = () => path.join(folder, 'main.log');
   log.transports.file.level = 'info';
   log.transports.file.maxSize = 5 * 1024 * 1024;
   log.transports.console.level = developer ? 'info' : false;

@@ -39,6 +39,12 @@ export function notificationText(text: string, platform: NodeJS.Platform): strin
 /** Buttons exist on macOS and Windows only (Electron's NotificationAction). */
 const hasButtons = (platform: NodeJS.Platform): boolean => platform === 'darwin' || platform === 'win32';
 
+/** Good news and blindness have a shape of their own, whatever their severity. */
+export function noticeIcon({ kind, severity }: Pick<Shown, 'kind' | 'severity'>): string {
+  const name = kind === 'recovered' || kind === 'away-summary' ? 'ok' : kind === 'blind' ? 'blind' : severity;
+  return `notice-${name}.png`;
+}
+
 export function createNotifications(deps: NotificationsDeps): Notifications {
   /** Without a reference a notification is collected, and its click with it. */
   const alive = new Map<string, Notification>();
@@ -65,7 +71,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
         body: notificationText(shown.body, platform),
         urgency: shown.severity === 'critical' ? 'critical' : shown.severity === 'warning' ? 'normal' : 'low',
         silent: shown.severity === 'info',
-        ...(platform === 'darwin' ? {} : { icon: path.join(deps.icons, `notice-${shown.severity}.png`) }),
+        ...(platform === 'darwin' ? {} : { icon: path.join(deps.icons, noticeIcon(shown)) }),
         ...(hasButtons(platform)
           ? {
               actions: [

@@ -111,7 +111,15 @@ export async function createDesktopSecrets(deps: DesktopSecretsDeps): Promise<De
     return Object.keys(entries).length === before ? Promise.resolve() : write();
   }
 
+  async function set(key: string, value: string): Promise<void> {
+    memory.set(key, value);
+    if (!keeps()) return;
+    await store(key, value);
+    memory.delete(key);
+  }
+
   return {
+    set,
     get backend() {
       return !keeps() ? 'memory' : weak ? 'weak' : 'keychain';
     },
@@ -140,13 +148,6 @@ export async function createDesktopSecrets(deps: DesktopSecretsDeps): Promise<De
       }
     },
 
-    async set(key, value) {
-      memory.set(key, value);
-      if (!keeps()) return;
-      await store(key, value);
-      memory.delete(key);
-    },
-
     async delete(key) {
       memory.delete(key);
       await forget((one) => one === key);
@@ -157,7 +158,7 @@ export async function createDesktopSecrets(deps: DesktopSecretsDeps): Promise<De
       choice = next;
       if (!weak) return;
       if (keeps()) {
-        for (const [key, value] of [...memory]) await this.set(key, value);
+        for (const [key, value] of [...memory]) await set(key, value);
         return;
       }
       // Taken back: what lies on disk under the fixed password goes; what is needed stays in memory.

@@ -28,7 +28,7 @@ export function isTrustedSender(
 const granted = new Set<string>(['clipboard-sanitized-write']);
 
 export function restrictSession(session: Session, refused: (what: string) => void): void {
-  session.setPermissionRequestHandler((contents, permission, callback, details) => {
+  session.setPermissionRequestHandler((_contents, permission, callback, details) => {
     const allowed = granted.has(permission) && isOwnPage(details.requestingUrl) && details.isMainFrame;
     if (!allowed) refused(`permission ${permission}`);
     callback(allowed);
@@ -58,7 +58,10 @@ export function restrictContents(contents: WebContents, refused: (what: string) 
   contents.on('will-redirect', stay);
   contents.on('will-frame-navigate', (event) => {
     // We have no frames: whatever appears in one is not ours.
-    if (event.isMainFrame) return stay(event);
+    if (event.isMainFrame) {
+      stay(event);
+      return;
+    }
     refused('a frame');
     event.preventDefault();
   });

@@ -9,7 +9,7 @@ export interface TrayDeps {
 }
 
 export interface AppTray {
-  update(model: TrayModel): void;
+  readonly update: (model: TrayModel) => void;
   dispose(): void;
 }
 

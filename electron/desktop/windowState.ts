@@ -13,6 +13,11 @@ const State = z.object({
   maximized: z.boolean().catch(false),
   /** Said once: closing the window left the app running. */
   trayExplained: z.boolean().catch(false),
+  /**
+   * The settings' choice about weak encryption, as it was last seen: secrets are asked for before the engine, which
+   * holds the settings, can be asked.
+   */
+  weakSecrets: z.enum(['session_only', 'accept']).nullable().catch(null),
   /** Hosts whose links are opened without asking. */
   openedHosts: z.array(z.string().max(255)).max(500).catch([]),
 });
