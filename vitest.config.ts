@@ -32,6 +32,8 @@ export default defineConfig({
           name: 'app',
           include: ['test/app/**/*.test.ts'],
           setupFiles: ['test/setup.ts'],
+          // Node's own loader for these: the app must run as it was built, and hooks swap its `electron`.
+          server: { deps: { external: [/\/test\/app\/standin\//, /\/dist\//] } },
           pool: 'forks',
           fileParallelism: false,
           testTimeout: 60_000,

@@ -2,6 +2,7 @@ import { Notification } from 'electron';
 import path from 'node:path';
 import type { EventPayload } from '../../shared/contract.ts';
 import { notification as words } from '../../shared/messages/host.en.ts';
+import { noticeIcon, notificationText } from './notificationText.ts';
 
 type Shown = EventPayload<'notification'>;
 
@@ -21,29 +22,8 @@ export interface Notifications {
   dispose(): void;
 }
 
-/** macOS cuts at 256 bytes, others wrap badly long before; the engine's texts are shorter anyway. */
-const mostBody = 220;
-
-/**
- * Text as the system's notification service takes it. Linux services may read markup (Desktop Notifications
- * Specification, "Body markup"), and a reply text may hold some.
- */
-export function notificationText(text: string, platform: NodeJS.Platform): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is removed
-  const plain = text.replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, ' ');
-  const short = plain.length > mostBody ? `${plain.slice(0, mostBody - 1)}…` : plain;
-  if (platform !== 'linux') return short;
-  return short.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
 /** Buttons exist on macOS and Windows only (Electron's NotificationAction). */
 const hasButtons = (platform: NodeJS.Platform): boolean => platform === 'darwin' || platform === 'win32';
-
-/** Good news and blindness have a shape of their own, whatever their severity. */
-export function noticeIcon({ kind, severity }: Pick<Shown, 'kind' | 'severity'>): string {
-  const name = kind === 'recovered' || kind === 'away-summary' ? 'ok' : kind === 'blind' ? 'blind' : severity;
-  return `notice-${name}.png`;
-}
 
 export function createNotifications(deps: NotificationsDeps): Notifications {
   /** Without a reference a notification is collected, and its click with it. */

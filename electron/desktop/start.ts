@@ -22,10 +22,11 @@ import { openLink } from './openLink.ts';
 import { watchPower } from './power.ts';
 import { handlePageScheme } from './protocol.ts';
 import { createDesktopSecrets } from './secrets.ts';
-import { isTrustedSender, restrictAllContents, restrictSession } from './security.ts';
+import { restrictAllContents, restrictSession } from './security.ts';
 import { createTray, type AppTray } from './tray.ts';
 import { createTrayFeed } from './trayFeed.ts';
 import type { TrayCommand } from './trayModel.ts';
+import { isTrustedSender } from './trust.ts';
 import { watchUpdates } from './updates.ts';
 import { createMainWindow } from './window.ts';
 import { createWindowStateStore } from './windowState.ts';
@@ -35,7 +36,7 @@ const hourMs = 3_600_000;
 export interface StartOptions {
   launches: Launches;
   demo: boolean;
-  startEngine(host: { host: 'desktop'; secrets: Secrets; failed: Log['failed'] }): StartEngine;
+  readonly startEngine: (host: { host: 'desktop'; secrets: Secrets; failed: Log['failed'] }) => StartEngine;
 }
 
 /** Starts the app, once Electron is ready: engine, window, tray and everything between. */
@@ -174,10 +175,9 @@ export async function start({ launches, demo, startEngine }: StartOptions): Prom
     await secrets.setWeakChoice(next.desktop.weakSecrets);
     await setAutostart(next.desktop.autostart, { app, platform, env: process.env });
   }
-  const follow = (): void => {
+  const follow = (): Promise<void> =>
     followSettings().catch((error: unknown) => log.failed('Settings could not be followed', error));
-  };
-  engine.on('settings', follow);
+  engine.on('settings', () => void follow());
 
   try {
     tray = createTray({ icons, run });
@@ -227,12 +227,13 @@ export async function start({ launches, demo, startEngine }: StartOptions): Prom
 
   try {
     await engine.ready;
-    await followSettings();
-    if (hidden && !staysInTray()) window.showQuietly();
   } catch (error) {
     log.failed('Start', error);
     dialog.showErrorBox(words.cannotStart, error instanceof Error ? error.message : String(error));
     quitting = true;
     app.exit(1);
+    return;
   }
+  await follow();
+  if (hidden && !staysInTray()) window.showQuietly();
 }

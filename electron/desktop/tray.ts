@@ -1,5 +1,6 @@
 import { Menu, nativeTheme, Tray, type MenuItemConstructorOptions } from 'electron';
 import path from 'node:path';
+import { trayIcon } from './trayIcon.ts';
 import type { TrayCommand, TrayItem, TrayModel, TrayState } from './trayModel.ts';
 
 export interface TrayDeps {
@@ -11,21 +12,6 @@ export interface TrayDeps {
 export interface AppTray {
   readonly update: (model: TrayModel) => void;
   dispose(): void;
-}
-
-/**
- * The state's icon in the form this system wants: macOS a template by its file name, Windows an ICO with all sizes,
- * Linux a PNG (with @2x beside it). Which shade stands out on the panel can only be guessed on Linux: GNOME's is dark
- * whatever the theme says.
- */
-export function trayIcon(
-  state: TrayState,
-  system: { platform: NodeJS.Platform; darkPanel: boolean; desktop: string },
-): string {
-  if (system.platform === 'darwin') return `${state}Template.png`;
-  const light =
-    system.darkPanel || (system.platform === 'linux' && /gnome|unity|pantheon|cinnamon/i.test(system.desktop));
-  return `${state}${light ? '-light' : '-dark'}.${system.platform === 'win32' ? 'ico' : 'png'}`;
 }
 
 export function createTray(deps: TrayDeps): AppTray {

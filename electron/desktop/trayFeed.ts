@@ -52,13 +52,16 @@ export function createTrayFeed(deps: {
     engine.on('queue', changed),
     engine.on('incidents', changed),
   ];
-  void Promise.all([engine.handle('status.get', {}), engine.handle('servers.list', {})]).then(
-    ([status, servers]) => {
+  async function begin(): Promise<void> {
+    try {
+      const [status, servers] = await Promise.all([engine.handle('status.get', {}), engine.handle('servers.list', {})]);
       take({ status, servers });
       changed();
-    },
-    (error: unknown) => deps.failed('The tray could not be filled', error),
-  );
+    } catch (error) {
+      deps.failed('The tray could not be filled', error);
+    }
+  }
+  void begin();
 
   return () => {
     for (const stop of listening) stop();

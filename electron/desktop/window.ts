@@ -1,7 +1,8 @@
-import { BrowserWindow, nativeTheme } from 'electron';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { EventName, EventPayload } from '../../shared/contract.ts';
 import { pageUrl, productName } from './identity.ts';
-import { placeWindow, smallest, type WindowStateStore } from './windowState.ts';
+import { placeWindow, smallest } from './windowPlace.ts';
+import type { WindowStateStore } from './windowState.ts';
 
 export interface MainWindowDeps {
   state: WindowStateStore;
@@ -44,7 +45,10 @@ export function createMainWindow(deps: MainWindowDeps): MainWindow {
     const kept = deps.state.get();
     const mac = process.platform === 'darwin';
     const made = new BrowserWindow({
-      ...placeWindow(kept.bounds),
+      ...placeWindow(
+        kept.bounds,
+        screen.getAllDisplays().map((one) => one.workArea),
+      ),
       minWidth: smallest.width,
       minHeight: smallest.height,
       show: false,

@@ -1,5 +1,5 @@
 import Store from 'electron-store';
-import { ipcMain, screen, type Rectangle } from 'electron';
+import { ipcMain } from 'electron';
 import { z } from 'zod';
 
 const Bounds = z.object({
@@ -28,9 +28,6 @@ export interface WindowStateStore {
   set(change: Partial<WindowState>): void;
 }
 
-export const smallest = { width: 860, height: 560 } as const;
-const usual = { width: 1280, height: 800 } as const;
-
 /** What the host itself remembers. Kept apart from the app's settings: it belongs to this screen, not to the person. */
 export function createWindowStateStore(): WindowStateStore {
   const store = new Store<{ window: unknown }>({ name: 'window', clearInvalidConfig: true });
@@ -44,16 +41,4 @@ export function createWindowStateStore(): WindowStateStore {
       store.set('window', state);
     },
   };
-}
-
-/** Bounds for a new window: the kept ones while enough of the title bar is on a screen that still exists. */
-export function placeWindow(kept: Rectangle | null, areas = screen.getAllDisplays().map((one) => one.workArea)) {
-  if (kept === null) return usual;
-  const width = Math.max(kept.width, smallest.width);
-  const height = Math.max(kept.height, smallest.height);
-  const reachable = areas.some((area) => {
-    const across = Math.min(kept.x + width, area.x + area.width) - Math.max(kept.x, area.x);
-    return across >= 100 && kept.y >= area.y - 10 && kept.y <= area.y + area.height - 40;
-  });
-  return reachable ? { x: kept.x, y: kept.y, width, height } : { width, height };
 }
