@@ -73,7 +73,7 @@ export function gather(text: string, context: ClassifyContext): { evidence: Evid
   const heard = unwrap(text);
   const codes = readCodes(heard.core, heard.quoted);
   const full = plain(heard.core);
-  const ownHop = isOwnHop(heard.host, heard.ip, context.ownHops ?? []);
+  const ownHop = heard.ownTransport || isOwnHop(heard.host, heard.ip, context.ownHops ?? []);
   const says = words(withoutCodes(heard.core, codes));
   const quoted = heard.quoted || codes.reply !== null;
   const provider = ownHop
@@ -81,7 +81,7 @@ export function gather(text: string, context: ClassifyContext): { evidence: Evid
     : providerOfReply(
         heard.diagnosticType === 'x-yandex' ? `yandex.net ${full}` : full,
         heard.host,
-        heard.host === null && quoted,
+        heard.host === null,
       );
   const evidence: Evidence = {
     words: says,

@@ -27,7 +27,7 @@ export interface CompiledRule extends Rule {
 }
 
 const orNull = (phrases: readonly string[] | undefined): RegExp | null =>
-  phrases === undefined ? null : compilePhrases(phrases);
+  phrases === undefined || phrases.length === 0 ? null : compilePhrases(phrases);
 
 export function compileRule(rule: Rule): CompiledRule {
   return {
@@ -56,6 +56,7 @@ export function fires(rule: CompiledRule, e: Evidence): boolean {
   if (rule.ours === true && e.quoted) return false;
   if (rule.ownHop === true && !e.ownHop) return false;
   if (rule.code !== undefined && !codeMatches(rule.code, e.reply, e.enhanced)) return false;
+  if (rule.notCode !== undefined && codeMatches(rule.notCode, null, e.enhanced)) return false;
   if (rule.provider !== undefined && (e.provider === null || !rule.provider.includes(e.provider))) return false;
   if (rule.phase !== undefined && (e.phase === null || !rule.phase.includes(e.phase))) return false;
   if (rule.onlyIs !== null && !rule.onlyIs.has(e.bare)) return false;

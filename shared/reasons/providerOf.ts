@@ -50,12 +50,11 @@ export function providerOfReply(text: string, speaker: string | null, recipientC
     const key = providerOfHost(host);
     if (key !== null) return key;
   }
+  // A named host that is nobody known may relay for anybody: only its links and names count.
+  if (!recipientCounts) return null;
   for (const { key, is } of dialects) if (is.test(text)) return key;
-  if (recipientCounts) {
-    const domain = recipient.exec(own)?.[1];
-    if (domain !== undefined) return providerOfHost(domain);
-  }
-  return null;
+  const domain = recipient.exec(own)?.[1];
+  return domain === undefined ? null : providerOfHost(domain);
 }
 
 /** Key by whatever is at hand: a host or domain name, an address, or a reply's text. */

@@ -35,7 +35,10 @@ export const providers: readonly Provider[] = [
       String.raw`\bto (?:best )?protect our users from spam`,
       String.raw`\binvalid credentials for relay\b`,
       String.raw`\busername and password not accepted\b`,
-      String.raw`\bemail sender guidelines\b`,
+      String.raw`\b(?:email sender guidelines|about smtp error messages)\b`,
+      String.raw`\bmultiple addresses in from:`,
+      String.raw`\bour system detected an illegal attachment`,
+      String.raw`\brate limited because there is no dmarc`,
     ],
   },
   {
@@ -89,6 +92,10 @@ export const providers: readonly Provider[] = [
       String.raw`\bhop count exceeded - possible mail loop\b.{0,100}\bprod\b`,
       String.raw`\bclient was not authenticated to send anonymous mail\b`,
       String.raw`\bmta-sts validation\b`,
+      String.raw`\b5\.4\.1 .{0,160}recipient address rejected: access denied`,
+      String.raw`\brecipient not found by smtp address lookup\b`,
+      String.raw`\((?:s|as)\d{3,8}\)`,
+      String.raw`\bthreadlimit|recipient thread limit exceeded\b`,
     ],
   },
   {
@@ -142,6 +149,7 @@ export const providers: readonly Provider[] = [
     dialect: [
       String.raw`\[(?:cs|hm|hl|pp|rs|sc)\d{2}\] message rejected due to local policy`,
       String.raw`\bht204137\b`,
+      String.raw`\byour email was rejected due to having a domain present in the spamhaus dbl`,
     ],
   },
   {
@@ -209,7 +217,7 @@ export const providers: readonly Provider[] = [
     key: 'godaddy',
     name: 'GoDaddy',
     suffixes: ['secureserver.net', 'godaddy.com'],
-    dialect: [String.raw`\bib[1-7]\d\d\b`, String.raw`\bbizsmtp\b`, String.raw`\bibsmtp\b`],
+    dialect: [String.raw`\bib[0-7]\d\d\b`, String.raw`\bbizsmtp\b`, String.raw`\bibsmtp\b`],
   },
   {
     key: 'facebook',
@@ -274,6 +282,8 @@ export const providers: readonly Provider[] = [
       String.raw`\bbenutzer hat zu ?viele mails auf dem server`,
       String.raw`\binvalid dns mx or a/aaaa resource record\b`,
       String.raw`\bnemesis esmtp service not available\b`,
+      String.raw`\bdns ptr resource record\b`,
+      String.raw`\btransaction failed reject due to\b`,
     ],
   },
   {
@@ -295,7 +305,12 @@ export const providers: readonly Provider[] = [
     key: 'orange',
     name: 'Orange',
     suffixes: ['orange.fr', 'wanadoo.fr', 'orange.com', 'voila.fr', 'orange-business.com'],
-    dialect: [String.raw`\bofr[_\d]{1,5}_?\d{3}\b`, String.raw`\bmwinf\w{3,8}\b`, String.raw`\bopm[a-z0-9]{6,20}\b`],
+    dialect: [
+      String.raw`\bofr[_\d]{1,5}_?\d{3}\b`,
+      String.raw`\bmwinf\w{3,8}\b`,
+      String.raw`\badresse d.au moins un destinataire invalide`,
+      String.raw`\bopm[a-z0-9]{6,20}\b`,
+    ],
   },
   {
     key: 'free',
@@ -369,7 +384,11 @@ export const providers: readonly Provider[] = [
     key: 'yandex',
     name: 'Yandex',
     suffixes: ['yandex.ru', 'yandex.net', 'yandex.com', 'ya.ru', 'yandex.by', 'yandex.kz', 'ya.cc'],
-    dialect: [String.raw`\bmessage rejected under suspicion of spam\b`],
+    dialect: [
+      String.raw`\bmessage rejected under suspicion of spam\b`,
+      String.raw`\bsorry, the service is currently unavailable\. please come back later`,
+      String.raw`\bpolicy rejection on the target address\b`,
+    ],
   },
   {
     key: 'rambler',
@@ -392,7 +411,7 @@ export const providers: readonly Provider[] = [
     key: 'netease',
     name: 'NetEase (163, 126)',
     suffixes: ['163.com', '126.com', 'yeah.net', 'netease.com', '188.com', 'vip.163.com', '163.net'],
-    dialect: [String.raw`\b(?:dt|mi|hl|rp|mx|ip|av|aq|re|da|mc):[a-z]{2,4}\b`, String.raw`网易`],
+    dialect: [String.raw`\b(?:dt|mi|hl|rp|wm):[a-z]{2,4}\b`, String.raw`网易`],
   },
   {
     key: 'aliyun',
@@ -481,10 +500,7 @@ export const providers: readonly Provider[] = [
       'cudamail.com',
       'ess.barracudanetworks.com',
     ],
-    dialect: [
-      String.raw`^(?:[45]\.\d\.\d )?rejecting (?:banned content|spoofed message|virus|spam)\b`,
-      String.raw`\bbarracuda\b`,
-    ],
+    dialect: [String.raw`\brejecting (?:banned content|spoofed message|virus|spam)\b`, String.raw`\bbarracuda\b`],
   },
   {
     key: 'cisco',

@@ -21,6 +21,8 @@ const replyThenEnhanced = new RegExp(
   String.raw`(?:^|[\s"';:=])[245][0-9]{2}[- ]\s?(?:#\s?|\[[^\]\s]{1,80}\]\s?:?\s?)?(${enhancedCode})${notInNumber}`,
 );
 
+const laterFailure = /\s([45][0-5][0-9])[- ](?=[^\d\s%])/;
+
 function isReply(code: string | undefined): code is string {
   return code !== undefined && /^[245][0-9]{2}$/.test(code);
 }
@@ -31,7 +33,9 @@ function isReply(code: string | undefined): code is string {
  */
 export function readCodes(core: string, quoted: boolean): Codes {
   const lead = leadingReply.exec(core)?.[1];
+  // A greeting (220) before the refusal, or another success, is not the answer.
   let reply: string | null = isReply(lead) ? lead : null;
+  if (reply?.startsWith('2') === true) reply = laterFailure.exec(core)?.[1] ?? reply;
   if (reply === null && !quoted) {
     const found = anyReply.exec(core)?.[1];
     reply = isReply(found) ? found : null;

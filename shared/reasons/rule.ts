@@ -20,6 +20,8 @@ export interface Rule {
   readonly only?: readonly string[];
   /** Reply or enhanced code, or its beginning: "421", "4", "4.7.", "5.1.1". */
   readonly code?: readonly string[];
+  /** But no enhanced code that begins so. */
+  readonly notCode?: readonly string[];
   readonly provider?: readonly string[];
   readonly phase?: readonly Phase[];
   /** Only where our own MTA wrote the sentence (nobody is quoted and there is no reply code). */

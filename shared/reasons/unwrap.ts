@@ -15,6 +15,8 @@ export interface Heard {
   readonly diagnosticType: string | null;
   /** The MTA whose wrapper this is, where the wrapper shows it. */
   readonly wrapper: TextOrigin | null;
+  /** Exim handed the message to a transport that is no SMTP to a far host (LMTP, a file, a pipe). */
+  readonly ownTransport: boolean;
 }
 
 interface Draft {
@@ -25,18 +27,19 @@ interface Draft {
   phase: Phase | null;
   diagnosticType: string | null;
   wrapper: TextOrigin | null;
+  ownTransport: boolean;
 }
 
 /** SMTP command named in a wrapper -> phase. */
 function phaseOf(command: string): Phase | null {
   const c = command.toLowerCase();
-  if (/end.?of.?data|sending end of data|data block|message body|bdat|dot\b|content/.test(c)) return 'end_of_data';
+  if (/end.?of.?data|sending end of data|data block|bdat|dot\b|content/.test(c)) return 'end_of_data';
   if (/rcpt/.test(c)) return 'rcpt';
   if (/mail.?from|\bmail\b/.test(c)) return 'mail';
   if (/starttls|tls/.test(c)) return 'starttls';
   if (/auth/.test(c)) return 'auth';
   if (/ehlo|helo|lhlo/.test(c)) return 'ehlo';
-  if (/\bdata\b/.test(c)) return 'data';
+  if (/\bdata\b|message body/.test(c)) return 'data';
   if (/initial|greeting|banner|connect/.test(c)) return 'connect';
   return null;
 }
@@ -148,6 +151,13 @@ const eximDefer: Peel = (d) => {
   d.wrapper = 'exim';
   d.host = m[4] ?? d.host;
   d.ip = m[5] ?? d.ip;
+  if (
+    m[4] === undefined &&
+    /lmtp|dovecot|local|virtual|pipe|maildir|appendfile|procmail|cyrus|spamcheck|amavis|file|autoreply/i.test(
+      m[1] ?? '',
+    )
+  )
+    d.ownTransport = true;
   d.core = d.core.slice(m[0].length);
   return true;
 };
@@ -263,6 +273,22 @@ const reported: Peel = (d) => {
   return true;
 };
 
+const perfora: Peel = (d) => {
+  // 1&1, IONOS and GMX: "SMTP error from remote server for TEXT command, host: HOST (IP) reason: 550 ..."
+  const m =
+    /(?:^|\s)SMTP error from remote server (?:in|for|after) ([A-Za-z ]{3,30}?)(?: command)?,? (?:host: ?([^\s()]{1,255}) \(([^\s()]{1,60})\) )?reason: ?/i.exec(
+      d.core,
+    );
+  if (m === null) return false;
+  const command = m[1] ?? '';
+  d.phase ??= /text/i.test(command) ? 'end_of_data' : phaseOf(command);
+  d.host ??= m[2] ?? null;
+  d.ip ??= m[3] ?? null;
+  d.quoted = true;
+  d.core = d.core.slice(m.index + m[0].length);
+  return true;
+};
+
 const stalwartCode: Peel = (d) => {
   const m = /^Code: (\d{3}), Enhanced code: (\d\.\d{1,3}\.\d{1,3}), Message: /i.exec(d.core);
   if (m === null) return false;
@@ -288,6 +314,7 @@ const peels: readonly Peel[] = [
   sendmailDeferred,
   sendmailTalk,
   qmail,
+  perfora,
   reported,
   stalwartCode,
 ];
@@ -324,6 +351,13 @@ function ownWords(d: Draft): void {
     )
   )
     d.phase ??= 'starttls';
+  if (/\bauthenticator failed\b|\bauthentication attempt\(s\) failed/i.test(d.core)) d.phase ??= 'auth';
+  if (
+    /^Connected to \S{1,255} but greeting failed|establish an SMTP connection|^Connected to \S{1,255} but connection died/i.test(
+      d.core,
+    )
+  )
+    d.phase ??= /died/.test(d.core) ? null : 'connect';
   if (/^SASL authentication fail|^Authentication failed: (?:server|cannot SASL)/i.test(d.core)) d.phase ??= 'auth';
   if (
     d.wrapper === 'exim' &&
@@ -339,7 +373,12 @@ function ownWords(d: Draft): void {
   if (/did not accept our requests to connect/i.test(d.core)) d.phase ??= 'connect';
   const sorry = /most progress was (RCPT TO|MAIL FROM|DATA|HELO|initial) /i.exec(d.core);
   if (sorry !== null) d.phase ??= phaseOf(sorry[1] ?? '');
-  if (/\bstarttls is required|must issue a starttls|too many new tls sessions/i.test(d.core)) d.phase ??= 'starttls';
+  if (
+    /\bstarttls (?:command )?(?:is )?(?:required|needed|first)|must issue a starttls|too many new tls sessions/i.test(
+      d.core,
+    )
+  )
+    d.phase ??= 'starttls';
 }
 
 /** Takes the wrappers of MTAs, logs and reports off a text. Never throws; bounded by {@link tidy}. */
@@ -352,6 +391,7 @@ export function unwrap(text: string): Heard {
     phase: null,
     diagnosticType: null,
     wrapper: null,
+    ownTransport: false,
   };
   for (let layer = 0; layer < 8; layer += 1) {
     let peeled = false;

@@ -63,7 +63,7 @@ export const google: readonly Rule[] = [
       'reverse dns',
       'forward dns',
       'ipv6 sending guidelines',
-      'helo|ehlo argument',
+      '(helo|ehlo) argument',
       'does not have a ptr',
       'invalid helo',
       'missing * ptr',
@@ -89,7 +89,7 @@ export const google: readonly Rule[] = [
       'ip * (blocked|denied|blacklisted)',
       'spamhaus',
     ],
-    not: ['url domain'],
+    not: ['a url', 'url domain'],
     source: `${page} (4.7.28, 5.7.28, 5.7.1)`,
     examples: [
       '421-4.7.28 [192.0.2.1 15] Our system has detected an unusual rate of 421-4.7.28 unsolicited mail originating from your IP address. To protect our 421-4.7.28 users from spam, mail sent from your IP address has been temporarily 421 4.7.28 rate limited. gsmtp',

@@ -65,7 +65,6 @@ export const localMtas: readonly Rule[] = [
       'an mx or srv record indicated no smtp service',
       'unrouteable address',
       'unroutable address',
-      'no smtp service',
       'lookup of host * failed in',
       'host not found for',
       'no such host',
@@ -99,7 +98,7 @@ export const localMtas: readonly Rule[] = [
       'querymx etimeout',
       'query(mx|a|aaaa) e(timeout|servfail|connrefused)',
     ],
-    not: ['enotfound', 'nxdomain', 'null mx'],
+    not: ['enotfound', 'nxdomain', 'null mx', 'reverse', 'ptr'],
     source:
       'Exim -1 "host lookup did not complete"; OpenSMTPD mta.c; qmail-remote.c; Node dns error codes in Haraka and ZoneMTA',
     examples: [
@@ -257,7 +256,7 @@ export const localMtas: readonly Rule[] = [
     class: 'connect_failed',
     ours: true,
     text: [
-      '(connection refused|connection timed out|operation timed out|no route to host|network is unreachable|host is down|connection reset|host unreachable|permission denied) (by|with|to|for|from)',
+      '(connection refused|connection timed out|operation timed out|no route to host|network is unreachable|host is down|host unreachable|permission denied) (by|with|to|for|from)',
       'connection (refused|timed out)',
       'network (is )?unreachable',
       'no route to host',
@@ -319,6 +318,7 @@ export const localMtas: readonly Rule[] = [
   {
     id: 'mta.network-error',
     class: 'connect_failed',
+    ours: true,
     text: [
       'network error on destination mx(s)?',
       'network error when connecting to',
@@ -384,10 +384,43 @@ export const localMtas: readonly Rule[] = [
     examples: [
       'Network error on destination MXs',
       'error dialing remote address: dial tcp 192.0.2.209:25: i/o timeout',
-      'Network error when connecting to MX server mx.example.fr[192.0.2.1] for example.fr: Connection timed out',
+      'Tried all MXs',
+    ],
+  },
+  {
+    id: 'mta.network-code',
+    class: 'connect_failed',
+    code: ['4.4.', '5.4.'],
+    text: [
+      '(cannot|could not|unable to|failed to) connect',
+      'connection (refused|timed out|failed|error)',
+      'primary target ip address responded',
+      'attempted failover',
+      'socket ?error',
+      'no answer from host',
+      'host (is )?(unreachable|down|not responding)',
+      'no route',
+      'network (is )?unreachable',
+      'server (is )?not respond~',
+      'connect timed out',
+      'sockettimedout',
+    ],
+    not: [
+      'tls',
+      'certificate',
+      'security status',
+      'dns',
+      'too many',
+      'listed',
+      'blocked',
+      'expired',
+      'dropped',
+      'greylist~',
+    ],
+    source: 'RFC 3463 X.4.1; learn.microsoft.com NDR 4.4.1, 4.4.315-4.4.318',
+    examples: [
       '450 4.4.316 Connection refused [Message=Socket error code 10061] [LastAttemptedServerName=mx.example.com] [LastAttemptedIP=192.0.2.10:25]',
       '451 4.4.0 Primary target IP address responded with: "421 4.2.1 Unable to connect." Attempted failover to alternate host, but that did not succeed.',
-      'Tried all MXs',
     ],
   },
   {
@@ -498,6 +531,7 @@ export const localMtas: readonly Rule[] = [
     id: 'mta.tls',
     class: 'tls',
     text: [
+      'certificate failed validation',
       '(starttls|tls) (is )?required',
       'must issue a starttls',
       'requires? (encryption|tls|starttls|a secure connection)',
@@ -527,7 +561,16 @@ export const localMtas: readonly Rule[] = [
       'plaintext (connection|session) (is )?(refused|not allowed)',
       'verschlüsselte verbindung (erforderlich|notwendig)',
     ],
-    not: ['spam', 'too many', 'pipeline after starttls', 'rate', 'authenticat~ requires', 'reputation'],
+    not: [
+      'blocked',
+      'listed',
+      'spam',
+      'too many',
+      'pipeline after starttls',
+      'rate',
+      'authenticat~ requires',
+      'reputation',
+    ],
     source: 'RFC 3207, RFC 8461, RFC 7672; learn.microsoft.com NDR 4.7.320-4.7.325, 5.7.321-325; Exim tls.c',
     examples: [
       '530 5.7.0 Must issue a STARTTLS command first',

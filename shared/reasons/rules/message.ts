@@ -6,6 +6,8 @@ export const malware: readonly Rule[] = [
     id: 'message.virus',
     class: 'malware_attachment',
     text: [
+      'infected by',
+      'infected:',
       'virus(es)? (found|detected|infect~|infected|check|scan~|in|was|signature|has|rejected|alert|contain~|positive)',
       '(contains?|contained|containing|infected (with|by)|has|with|detected|found|carrying|a) (a |an |the )?(known |possible |potential |suspected |computer )?(virus|malware|trojan|worm|malicious|ransomware|exploit)',
       'infected (message|mail|attachment|file|content|email|with)',
@@ -32,6 +34,8 @@ export const malware: readonly Rule[] = [
       'ウイルス',
     ],
     not: [
+      '(scan~|scanners) (failed|error|unavailable)',
+      'spam or virus',
       'blacklisted by an anti-troyan',
       'anti-troyan',
       'too (large|big)',
@@ -62,7 +66,7 @@ export const size: readonly Rule[] = [
     id: 'message.too-big',
     class: 'message_too_big',
     text: [
-      '(message|mail|e-?mail|data|content|attachment|header|headers|line|body|envelope|declared message|file|your message)( file| body| length)?:? (is |was |are |has |size |length |line |data |part |file |itself )*(too (big|large|long)|over(sized| size| the (maximum )?(size|message size)| limit)|exceeds?|exceeded|exceeding|larger than|greater than|bigger than|above|beyond|limit exceeded)',
+      '(message|mail|e-?mail|data|content|attachment|header|headers|body|envelope|declared message|file|your message)( file| body| length)?:? (is |was |are |has |size |length |line |data |part |file |itself )*(too (big|large|long)|over(sized| size| the (maximum )?(size|message size)| limit)|exceeds?|exceeded|exceeding|larger than|greater than|bigger than|above|beyond|limit exceeded)',
       '(message|mail|maximum|max|fixed|attachment|header|e-?mail|max(imum)? message|declared|size) (size|length)( limit)? (exceeds?|exceeded|limit|too|is over|violat~|larger|over|for)',
       '(size|length) (exceeds?|limit|exceeded|too (big|large)|is too)',
       'exceed(s|ed|ing)? * (message size|size limit|maximum (message |allowed )?size|size|message length|length limit)',
@@ -82,6 +86,8 @@ export const size: readonly Rule[] = [
       'サイズ(制限|超過|が大き)',
     ],
     not: [
+      'line length',
+      'space available',
       'quota exceeded',
       'over quota',
       'rate',
@@ -169,6 +175,9 @@ export const spam: readonly Rule[] = [
     id: 'spam.content',
     class: 'spam_content',
     text: [
+      'gtube',
+      'reject content',
+      'spam or virus',
       '(message|mail|e-?mail|content|this|it|body|subject|text)( has| have)?( been| is| was| looks| appears| seems)?( likely| probably| to be| as| like| be)* (spam|unsolicited|bulk|phishing|junk|scam|ube|uce)',
       '(detected|identified|classified|marked|scored|recogni[sz]ed|considered|flagged|judged|tagged|categori[sz]ed|filtered|looks|suspected|regarded|determined|treated|rejected|blocked|refused|appears?|evaluated|deemed|diagnosed|classification) (this |the |your |message |mail |it |to be |to |being |be |because |possible |due |for |of |by |as |like |a |an |suspect~ |probable |likely |definite |high |confirmed )*(spam|bulk|unsolicited|ube|uce|phish~|junk|scam|spammy)',
       '(probable|probably|suspected|possible|likely|definite|considered|is|obvious|confirmed) spam',
@@ -195,7 +204,7 @@ export const spam: readonly Rule[] = [
       '(suspicious|bad|blacklisted|blocked|malicious|listed|forbidden|phishing|spam~|dangerous|unsafe) (url|link|links|uri|website|web site|content|body|subject|header|pattern|message content|phone number)',
       '(url|link|uri|domain in (the )?(body|message|content)|body|web ?site)(s)? * (blacklist~|listed (in|on|by)|blocklist~|blocked|surbl|uribl|dbl|reputation)',
       '(surbl|uribl|uri-?bl|ivmuri|spamvertised)',
-      'contains? (a |an |one or more |some )?(url|link|uri|domain|web ?site|spam|forbidden|unacceptable|blocked|blacklisted|suspicious)~ ',
+      'contains? (a |an |one or more |some )?(url|link|uri|spam|forbidden|unacceptable|blocked|blacklisted|suspicious)~ ',
       'message (was |is |has been )?(rejected|blocked) (by|due to|as) (spam|content|bulk|mcspam)',
       'triggered (a |our |the )?spam',
       'triggered * spam',

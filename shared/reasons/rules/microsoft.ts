@@ -65,6 +65,7 @@ export const microsoft: readonly Rule[] = [
     id: 'microsoft.throttle',
     class: 'rate_limit',
     text: [
+      'has exceeded the rate limit allowed',
       'server busy. please try again later from',
       'server error; please try again later from',
       'access denied, please try again later',
@@ -263,6 +264,7 @@ export const microsoft: readonly Rule[] = [
   {
     id: 'microsoft.blocked-mail-from-ip',
     class: 'reputation',
+    provider,
     text: [
       'mail rejected by (outlook.com|windows live hotmail|hotmail) for policy reasons',
       'sending (this )?mail (was|has been) blocked',
@@ -274,7 +276,6 @@ export const microsoft: readonly Rule[] = [
       'reputation',
     ],
     not: ['recipient', 'size', 'user', 'attachment'],
-    provider,
     source: olc,
     examples: [
       '550 SC-001 (BAY004-MC1F1) Mail rejected by Outlook.com for policy reasons. Reasons for rejection may be related to content with spam-like characteristics or IP/domain reputation. http://mail.live.com/mail/troubleshooting.aspx',
