@@ -290,7 +290,7 @@ describe('Haraka', () => {
       const answer = await new Promise<string>((ok, fail) => {
         const child = execFile(process.execPath, ['-e', statusScript, String(port), 'PUSH'], (error, stdout) => {
           if (error === null) ok(stdout);
-          else fail(error);
+          else fail(new Error(error.message));
         });
         child.stdin?.end('good\nbad\n; rm -rf /\n../up\n');
       });
