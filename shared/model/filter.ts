@@ -33,7 +33,10 @@ export const FilterTerm = z.object({
 });
 export type FilterTerm = z.infer<typeof FilterTerm>;
 
-/** All terms must hold; several terms of one field with `is` and without `not` are alternatives. */
+/**
+ * All terms must hold; several terms of one field with `is` and without `not` are alternatives, except `text`, where each
+ * word narrows.
+ */
 export const Filter = z.array(FilterTerm).max(50);
 export type Filter = z.infer<typeof Filter>;
 

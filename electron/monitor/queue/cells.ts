@@ -1,0 +1,93 @@
+/**
+ * What a recipient waits for, as a number: class, side and provider together are a cell. Causes are groups of cells.
+ */
+import type { Reason, ReasonClass, Side, TextOrigin } from '../../../shared/model/reason.ts';
+import type { Judge } from '../judge.ts';
+import { registrableDomain } from './domain.ts';
+import { createPool } from './pool.ts';
+import type { Pool } from './pool.ts';
+import { fillText } from './template.ts';
+
+export interface Cell {
+  class: ReasonClass;
+  side: Side | null;
+  /** Provider key, or the registrable recipient domain; null for faults of our own. */
+  provider: string | null;
+  /** True where `provider` is a key with a name. */
+  named: boolean;
+  /** Rule that decided; part of the identity only where the fault is ours. */
+  rule: string;
+}
+
+export interface Cells {
+  readonly texts: Pool;
+  reason(text: number): Reason;
+  /** Cell of a text and a recipient domain; 0 for no text. */
+  cell(text: number, domain: string): number;
+  get(cell: number): Cell;
+  readonly size: number;
+}
+
+const nobody: Cell = { class: 'unspecified', side: null, provider: null, named: false, rule: '' };
+
+export function createCells(judge: Judge, origin: TextOrigin, ownHops: () => readonly string[]): Cells {
+  const texts = createPool();
+  const reasons: Reason[] = [];
+  const cells: Cell[] = [nobody];
+  const byKey = new Map<string, number>();
+  const byTextAndDomain = new Map<string, number>();
+  const providerOfDomain = new Map<string, { provider: string; named: boolean }>();
+
+  function provider(domain: string): { provider: string; named: boolean } {
+    let known = providerOfDomain.get(domain);
+    if (!known) {
+      const key = domain === '' ? null : judge.providerOfDomain(domain);
+      known = key === null ? { provider: registrableDomain(domain), named: false } : { provider: key, named: true };
+      if (providerOfDomain.size > 200_000) providerOfDomain.clear();
+      providerOfDomain.set(domain, known);
+    }
+    return known;
+  }
+
+  function reason(text: number): Reason {
+    let known = reasons[text];
+    if (!known) {
+      // The holes are shown to the rules as a plain word; none of them may decide anything.
+      known = judge.classify(fillText(texts.text(text), '', 'recipient@recipient.invalid'), origin, ownHops());
+      reasons[text] = known;
+    }
+    return known;
+  }
+
+  return {
+    texts,
+    reason,
+    cell(text, domain) {
+      if (text === 0) return 0;
+      const why = reason(text);
+      const local = why.side === 'local';
+      // A provider told by the text stands for itself; else the recipient's domain does.
+      const shortcut = local || why.provider !== null ? `${text}` : `${text} ${domain}`;
+      const known = byTextAndDomain.get(shortcut);
+      if (known !== undefined) return known;
+      const of = local
+        ? { provider: null, named: false }
+        : why.provider !== null
+          ? { provider: why.provider, named: true }
+          : provider(domain);
+      const key = `${why.class}|${why.side ?? ''}|${of.provider ?? ''}|${local ? why.rule : ''}`;
+      let number = byKey.get(key);
+      if (number === undefined) {
+        number = cells.push({ class: why.class, side: why.side, ...of, rule: local ? why.rule : '' }) - 1;
+        byKey.set(key, number);
+      }
+      if (byTextAndDomain.size > 500_000) byTextAndDomain.clear();
+      byTextAndDomain.set(shortcut, number);
+      return number;
+    },
+    get: (cell) => cells[cell] ?? nobody,
+    get size() {
+      return cells.length;
+    },
+  };
+}

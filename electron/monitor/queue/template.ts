@@ -1,0 +1,45 @@
+/**
+ * A deferral text without what differs from recipient to recipient, so that a million replies are a few hundred
+ * templates: the recipient's own address and long identifiers (a remote queue id, a session id) are cut out. Numbers,
+ * codes, IP addresses and host names stay: they carry meaning.
+ */
+// Private-use characters: no server means anything by them.
+const mark = '\uE000';
+const hole = '\uE001';
+/** Ten or more letters and digits mixed, not a label of a host name and not part of an address. */
+const identifier = /(?<![\w.@:/-])(?=[\w-]{0,40}\d)(?=[\w-]{0,40}[A-Za-z])[\w-]{10,80}(?![\w@:/-]|\.\w)/g;
+const longest = 2000;
+
+export interface Cut {
+  template: string;
+  /** What stood in the holes, in order, separated by a line feed; '' for nothing. */
+  holes: string;
+}
+
+export function cutText(raw: string, address: string): Cut {
+  let text = raw.length > longest ? raw.slice(0, longest) : raw;
+  if (text.includes(mark) || text.includes(hole)) text = text.replace(/[\uE000\uE001]/g, ' ');
+  if (address !== '' && text.includes(address)) text = text.replaceAll(address, mark);
+  // A quick look first: most texts have nothing to cut.
+  if (!/[\w-]{10}/.test(text)) return { template: text, holes: '' };
+  let holes = '';
+  const take = (found: string): string => {
+    holes = holes === '' ? found : `${holes}\n${found}`;
+    return hole;
+  };
+  const template = text.replace(identifier, take);
+  return { template, holes };
+}
+
+export function fillText(template: string, holes: string, address: string): string {
+  let text = template;
+  if (holes !== '') {
+    const parts = holes.split('\n');
+    let at = 0;
+    text = text.replaceAll(hole, () => parts[at++] ?? '');
+  }
+  return text.includes(mark) ? text.replaceAll(mark, () => address) : text;
+}
+
+/** The template as a person reads it: "…" where texts differ. */
+export const showTemplate = (template: string): string => template.replace(/[\uE000\uE001]/g, '…');

@@ -1,0 +1,367 @@
+import type { SQLInputValue } from 'node:sqlite';
+import { createHash } from 'node:crypto';
+import type { ReasonClass, Side } from '../../shared/model/reason.ts';
+import type { BounceFilter } from '../../shared/views/bounces.ts';
+import type { Archive, BounceListRow, StoredBounce } from '../monitor/archive.ts';
+import type { FoundReport } from '../ports.ts';
+import { textOf } from './column.ts';
+import type { Database, Row } from './database.ts';
+
+const string = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const number = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
+
+/**
+ * What makes two copies one bounce: the report's own Message-ID; without it, when and about whom it was. UIDs alone do
+ * not: they are given anew when a mailbox is recreated (RFC 9051 section 2.3.1.1).
+ */
+function identity(found: FoundReport): string {
+  const { report } = found;
+  const hash = createHash('sha256');
+  hash.update(report.kind);
+  if (report.notice.messageId !== null) hash.update(`\u0000id ${report.notice.messageId}`);
+  else {
+    hash.update(`\u0000raw ${found.raw.text.slice(0, 20_000)}`);
+    hash.update(`\u0000date ${report.notice.date ?? ''}`);
+  }
+  for (const r of report.recipients.slice(0, 1000))
+    hash.update(`\u0000${r.recipient.toLowerCase()} ${r.action} ${r.status ?? ''}`);
+  return hash.digest('base64url');
+}
+
+const notOurs = "ours = 'no'";
+const ours = "ours <> 'no'";
+const failed = `kind = 'failed' AND ${ours} AND unreadable = 0`;
+const delayed = `kind = 'delayed' AND ${ours} AND unreadable = 0`;
+const other = `(kind NOT IN ('failed', 'delayed') OR unreadable = 1) AND ${ours}`;
+
+function whereOf(filter: BounceFilter, withKind: boolean): { sql: string; values: SQLInputValue[] } {
+  const parts = ['1 = 1'];
+  const values: SQLInputValue[] = [];
+  const add = (sql: string, ...more: SQLInputValue[]): void => {
+    parts.push(sql);
+    values.push(...more);
+  };
+  if (withKind) {
+    if (filter.kind === 'failed') add(failed);
+    else if (filter.kind === 'delayed') add(delayed);
+    else if (filter.kind === 'not_ours') add(notOurs);
+    else if (filter.kind === 'other') add(other);
+  }
+  for (const word of filter.text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((w) => w !== '')
+    .slice(0, 10))
+    add('instr(search, ?) > 0', word);
+  if (filter.mailbox !== null) add('mailbox = ?', filter.mailbox);
+  if (filter.incident !== null) add('incident = ?', filter.incident);
+  if (filter.class !== null) add('class = ?', filter.class);
+  if (filter.domain !== null) add('domain = ?', filter.domain.toLowerCase());
+  if (filter.sender !== null) add('sender = ?', filter.sender);
+  if (filter.since !== null) add('at >= ?', Math.round(filter.since));
+  if (filter.undoneOnly) add('done = 0');
+  return { sql: parts.join(' AND '), values };
+}
+
+const columns =
+  'id, mailbox, at, kind, unreadable, recipient, recipients, sender, side, class, status, reply, diagnostic, subject, queue_id, server, incident, ours, evidence, seen_at, done';
+
+const asListRow = (row: Row): BounceListRow => ({
+  id: Number(row.id),
+  atMs: Number(row.at),
+  mailbox: textOf(row.mailbox),
+  kind: textOf(row.kind),
+  unreadable: row.unreadable === 1,
+  recipient: string(row.recipient),
+  count: Number(row.recipients),
+  sender: string(row.sender),
+  side: string(row.side) as Side | null,
+  class: string(row.class) as ReasonClass | null,
+  status: string(row.status),
+  reply: string(row.reply),
+  diagnostic: string(row.diagnostic),
+  subject: string(row.subject),
+  server: string(row.server),
+  queueId: string(row.queue_id),
+  incident: number(row.incident),
+  ours: textOf(row.ours) as BounceListRow['ours'],
+  evidence: textOf(row.evidence),
+  seenAt: number(row.seen_at),
+  done: row.done === 1,
+});
+
+const asStored = (row: Row): StoredBounce => {
+  const it = asListRow(row);
+  return {
+    id: it.id,
+    report: JSON.parse(textOf(row.report)) as FoundReport,
+    done: it.done,
+    server: it.server,
+    queueId: it.queueId,
+    incident: it.incident,
+    ours: it.ours,
+    evidence: it.evidence,
+    seenAt: it.seenAt,
+  };
+};
+
+export function createBounces(db: Database): Archive['bounces'] {
+  const setPosition: Archive['bounces']['setPosition'] = (mailbox, folder, position) => {
+    db.write((sql) => {
+      sql.run(
+        'INSERT OR REPLACE INTO position (mailbox, folder, uid_validity, last_uid, modseq) VALUES (?, ?, ?, ?, ?)',
+        mailbox,
+        folder,
+        position.uidValidity,
+        position.lastUid,
+        position.modseq,
+      );
+    }, undefined);
+  };
+  return {
+    position: (mailbox, folder) =>
+      db.read((sql) => {
+        const row = sql.get(
+          'SELECT uid_validity, last_uid, modseq FROM position WHERE mailbox = ? AND folder = ?',
+          mailbox,
+          folder,
+        );
+        return row
+          ? { uidValidity: textOf(row.uid_validity), lastUid: Number(row.last_uid), modseq: string(row.modseq) }
+          : null;
+      }, null),
+    setPosition,
+    put: (found, link, position) =>
+      db.write<number | null>((sql) => {
+        const { report } = found;
+        const first = report.recipients[0];
+        const recipients = report.recipients.slice(0, 50);
+        const search = [
+          ...recipients.map((r) => r.recipient),
+          report.original.from,
+          report.original.subject,
+          report.original.queueId,
+          link.queueId,
+          report.original.messageId,
+          first?.diagnostic,
+          report.reportingMta,
+        ]
+          .filter((t) => typeof t === 'string')
+          .join('\n')
+          .toLowerCase()
+          .slice(0, 8000);
+        const stored = {
+          ...found,
+          raw: {
+            text: found.raw.text.slice(0, 200_000),
+            truncated: found.raw.truncated || found.raw.text.length > 200_000,
+          },
+        };
+        const { changes, lastId } = sql.run(
+          `INSERT OR IGNORE INTO bounce (mailbox, folder, uid_validity, uid, at, kind, unreadable, identity, recipient, recipients,
+             domain, sender, side, class, status, reply, diagnostic, subject, message_id, queue_id, server, incident, ours,
+             evidence, seen_at, report, search)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          found.mailbox,
+          found.folder,
+          found.uidValidity,
+          found.uid,
+          Math.round(found.at),
+          report.kind,
+          report.unreadable !== null && report.recipients.length === 0 ? 1 : 0,
+          identity(found),
+          first?.recipient ?? null,
+          report.recipientCount,
+          first ? first.recipient.slice(first.recipient.lastIndexOf('@') + 1).toLowerCase() : null,
+          report.original.from,
+          first?.reason?.side ?? null,
+          first?.reason?.class ?? null,
+          first?.status ?? null,
+          first?.smtpReply ?? null,
+          first?.diagnostic?.slice(0, 500) ?? null,
+          report.original.subject,
+          report.original.messageId,
+          link.queueId ?? report.original.queueId,
+          link.server,
+          link.incident,
+          link.ours,
+          link.evidence,
+          link.seenAt,
+          JSON.stringify(stored),
+          search,
+        );
+        setPosition(found.mailbox, found.folder, position);
+        return changes > 0 ? lastId : null;
+      }, null),
+    link(id, link) {
+      db.write((sql) => {
+        sql.run(
+          'UPDATE bounce SET server = ?, queue_id = coalesce(?, queue_id), incident = ?, ours = ?, evidence = ?, seen_at = ? WHERE id = ?',
+          link.server,
+          link.queueId,
+          link.incident,
+          link.ours,
+          link.evidence,
+          link.seenAt,
+          id,
+        );
+      }, undefined);
+    },
+    setDone(id, done) {
+      db.write((sql) => {
+        sql.run('UPDATE bounce SET done = ? WHERE id = ?', done ? 1 : 0, id);
+      }, undefined);
+    },
+    get: (id) =>
+      db.read((sql) => {
+        const row = sql.get(`SELECT ${columns}, report FROM bounce WHERE id = ?`, id);
+        return row ? asStored(row) : null;
+      }, null),
+    list(filter, { from, count }) {
+      const where = whereOf(filter, true);
+      return db.read(
+        (sql) => ({
+          matched: Number(sql.get(`SELECT count(*) AS n FROM bounce WHERE ${where.sql}`, ...where.values)?.n ?? 0),
+          rows: sql
+            .all(
+              `SELECT ${columns} FROM bounce WHERE ${where.sql} ORDER BY at DESC, id DESC LIMIT ? OFFSET ?`,
+              ...where.values,
+              count,
+              from,
+            )
+            .map(asListRow),
+        }),
+        { matched: 0, rows: [] },
+      );
+    },
+    counts(filter) {
+      const where = whereOf(filter, false);
+      return db.read(
+        (sql) => {
+          const row = sql.get(
+            `SELECT count(*) AS every, count(*) FILTER (WHERE ${failed}) AS failed, count(*) FILTER (WHERE ${delayed}) AS late,
+               count(*) FILTER (WHERE ${notOurs}) AS foreign_, count(*) FILTER (WHERE ${other}) AS other FROM bounce WHERE ${where.sql}`,
+            ...where.values,
+          );
+          return {
+            all: Number(row?.every ?? 0),
+            failed: Number(row?.failed ?? 0),
+            delayed: Number(row?.late ?? 0),
+            notOurs: Number(row?.foreign_ ?? 0),
+            other: Number(row?.other ?? 0),
+          };
+        },
+        { all: 0, failed: 0, delayed: 0, notOurs: 0, other: 0 },
+      );
+    },
+    countsSince: (atMs) =>
+      db.read(
+        (sql) => {
+          const row = sql.get(
+            `SELECT count(*) FILTER (WHERE ${failed}) AS failed, count(*) FILTER (WHERE ${delayed}) AS late,
+               count(*) FILTER (WHERE ${notOurs}) AS foreign_ FROM bounce WHERE at >= ?`,
+            Math.round(atMs),
+          );
+          return {
+            failed: Number(row?.failed ?? 0),
+            delayed: Number(row?.late ?? 0),
+            notOurs: Number(row?.foreign_ ?? 0),
+          };
+        },
+        { failed: 0, delayed: 0, notOurs: 0 },
+      ),
+    groups(filter, by) {
+      const where = whereOf(filter, true);
+      return db.read(
+        (sql) =>
+          sql
+            .all(
+              `SELECT coalesce(${by}, '') AS label, count(*) FILTER (WHERE ${failed}) AS failed, count(*) FILTER (WHERE ${delayed}) AS late,
+                 count(*) FILTER (WHERE ${notOurs}) AS foreign_, max(at) AS last FROM bounce WHERE ${where.sql}
+               GROUP BY 1 ORDER BY count(*) DESC LIMIT 500`,
+              ...where.values,
+            )
+            .map((row) => ({
+              label: textOf(row.label),
+              failed: Number(row.failed),
+              delayed: Number(row.late),
+              notOurs: Number(row.foreign_),
+              last: Number(row.last),
+            })),
+        [],
+      );
+    },
+    related: (id) =>
+      db.read(
+        (sql) =>
+          sql
+            .all(
+              `SELECT b.id, b.at, b.kind, b.recipient FROM bounce a JOIN bounce b ON b.id <> a.id AND
+                 ((a.message_id IS NOT NULL AND b.message_id = a.message_id) OR
+                  (a.queue_id IS NOT NULL AND b.queue_id = a.queue_id AND coalesce(a.server, '') = coalesce(b.server, '')))
+               WHERE a.id = ? ORDER BY b.at DESC LIMIT 50`,
+              id,
+            )
+            .map((row) => ({
+              id: Number(row.id),
+              atMs: Number(row.at),
+              kind: textOf(row.kind),
+              recipient: string(row.recipient),
+            })),
+        [],
+      ),
+    sameAddress: (recipient, sinceMs) =>
+      db.read(
+        (sql) =>
+          Number(
+            sql.get(
+              `SELECT count(*) AS n FROM bounce WHERE recipient = ? AND at >= ? AND ${failed}`,
+              recipient,
+              Math.round(sinceMs),
+            )?.n ?? 0,
+          ),
+        0,
+      ),
+    ofMessage: (server, queueId) =>
+      db.read(
+        (sql) =>
+          sql
+            .all(
+              `SELECT ${columns} FROM bounce WHERE queue_id = ? AND (server = ? OR server IS NULL) ORDER BY at DESC LIMIT 100`,
+              queueId,
+              server,
+            )
+            .map(asListRow),
+        [],
+      ),
+    ofIncident: (incident) =>
+      db.read(
+        (sql) => {
+          const row = sql.get(
+            `SELECT count(*) FILTER (WHERE ${failed}) AS failed, count(*) FILTER (WHERE ${delayed}) AS late FROM bounce WHERE incident = ?`,
+            incident,
+          );
+          return { failed: Number(row?.failed ?? 0), delayed: Number(row?.late ?? 0) };
+        },
+        { failed: 0, delayed: 0 },
+      ),
+    perMailbox: () =>
+      db.read(
+        (sql) =>
+          new Map(
+            sql
+              .all('SELECT mailbox, count(*) AS n FROM bounce GROUP BY mailbox')
+              .map((row) => [textOf(row.mailbox), Number(row.n)]),
+          ),
+        new Map<string, number>(),
+      ),
+    unlinked: (limit) =>
+      db.read(
+        (sql) =>
+          sql
+            .all(`SELECT ${columns}, report FROM bounce WHERE ours = 'unknown' ORDER BY at DESC LIMIT ?`, limit)
+            .map(asStored),
+        [],
+      ),
+  };
+}
