@@ -11,6 +11,7 @@ type Subcommand = (argv: string[], io: CliIo) => Promise<number>;
 const subcommands: Readonly<Record<string, { run: string; load: () => Promise<unknown> }>> = {
   explain: { run: 'runExplain', load: () => import('./cli/explain.ts') },
   replay: { run: 'runReplay', load: () => import('./cli/replay.ts') },
+  dsn: { run: 'runDsn', load: () => import('./cli/dsn.ts') },
 };
 
 const planned = ['dsn', 'queue', 'replay', 'act', 'serve'];

@@ -6,7 +6,7 @@ import { stripComments } from './fields.ts';
  * ("user@localhost"). Searched from each "@" outwards, with bounds on both sides, so that lines of any length and make
  * (64 KB without a space in spam returns) cost linear time.
  */
-const localTail = /(?:"[^"\s@<>]{1,64}"|[^\s"'<>()[\]:;,@\\\u0000-\u001f、。」「（）]{1,200})$/;
+const quotedTail = /"[^"\s@<>]{1,64}"$/;
 const domainHead =
   /^(?:\[[0-9A-Fa-f:.]{3,60}\]|[A-Za-z0-9\u0080-\uffff_](?:[A-Za-z0-9\u0080-\uffff._-]{0,250}[A-Za-z0-9\u0080-\u3000\u3040-\uffff])?)/;
 const localReach = 200;
@@ -31,7 +31,7 @@ export function findAddresses(text: string): { address: string; at: number }[] {
 
 /** The local part that ends at `end`: looked for backwards, character by character. */
 function localBefore(text: string, from: number, end: number): string | null {
-  if (text[end - 1] === '"') return localTail.exec(text.slice(Math.max(from, end - 66), end))?.[0] ?? null;
+  if (text[end - 1] === '"') return quotedTail.exec(text.slice(Math.max(from, end - 66), end))?.[0] ?? null;
   let start = end;
   while (start > from && !stops.has(text.charAt(start - 1)) && text.charCodeAt(start - 1) > 0x20) start--;
   const local = text.slice(start, end).trimStart();

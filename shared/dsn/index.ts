@@ -9,12 +9,15 @@ import type {
 import type { Reason } from '../model/reason.ts';
 import { headerAddresses, sameAddress } from './address.ts';
 import { defaultBounds, valueLength, type DsnBounds } from './bounds.ts';
+import { classify } from '../reasons/index.ts';
 import { mailDate } from './dates.ts';
 import { enrich } from './enrich.ts';
 import type { Finding, FoundRecipient } from './finding.ts';
 import { layOut, type Letter } from './letter.ts';
 import { messageIdOf, readOriginal } from './original.ts';
+import { createReasonOf } from './reasonOf.ts';
 import { readers } from './readers/index.ts';
+import { daemonSender } from './sender.ts';
 import { splitMessage, type SplitMessage } from './split.ts';
 
 export type { DsnBounds } from './bounds.ts';
@@ -24,7 +27,7 @@ export type { MimePart, SplitMessage } from './split.ts';
 export interface ReadDsnOptions {
   /** Bounds that differ from `defaultBounds`. */
   readonly bounds?: Partial<DsnBounds>;
-  /** The reasons engine; left out only where nobody looks at class and side. */
+  /** Instead of the reasons engine as it is; for an engine with the admin's own rules. */
   readonly classify?: (text: string) => Reason;
 }
 
@@ -71,8 +74,9 @@ function report(letter: Letter, bounds: DsnBounds, met: Set<ReadLimit>, options:
     if (finding === null) continue;
     if (finding.bounce && finding.fields) enrich(finding.recipients, letter);
     if (finding.recipients.length >= bounds.recipients) met.add('recipients');
+    const reasonOf = createReasonOf(options.classify ?? classifyText);
     const recipients = finding.bounce
-      ? finding.recipients.slice(0, bounds.recipients).map((r) => recipientOf(r, options.classify))
+      ? finding.recipients.slice(0, bounds.recipients).map((r) => recipientOf(r, reasonOf))
       : [];
     const kind = kindOf(finding);
     return {
@@ -97,6 +101,8 @@ function report(letter: Letter, bounds: DsnBounds, met: Set<ReadLimit>, options:
   return nothing();
 }
 
+const classifyText = (text: string): Reason => classify(text, { mta: 'dsn' });
+
 /** Action decides over status, and the worst recipient over the message (dsn.md section 4). */
 function kindOf(finding: Finding): BounceKind {
   if (!finding.bounce) return 'not-a-bounce';
@@ -107,7 +113,10 @@ function kindOf(finding: Finding): BounceKind {
   return 'failed';
 }
 
-function recipientOf(found: FoundRecipient, classify: ReadDsnOptions['classify']): BounceRecipient {
+function recipientOf(
+  found: FoundRecipient,
+  reasonOf: (text: string, recipient: string) => Reason | null,
+): BounceRecipient {
   const final = found.finalRecipient ?? null;
   const original = found.originalRecipient ?? null;
   const failed = found.failedRecipient ?? null;
@@ -128,7 +137,7 @@ function recipientOf(found: FoundRecipient, classify: ReadDsnOptions['classify']
     remoteMta: found.remoteMta ?? null,
     lastAttempt: found.lastAttempt ?? null,
     willRetryUntil: found.willRetryUntil ?? null,
-    reason: bounced && text !== '' && classify ? classify(text) : null,
+    reason: bounced && text !== '' ? reasonOf(text, recipient) : null,
   };
 }
 
@@ -151,6 +160,8 @@ function unreadableBy(met: ReadonlySet<ReadLimit>, letter: Letter, kind: BounceK
   if (letter.reportType === 'delivery-status' && letter.notice.trim() === '' && letter.status.join('').trim() === '') {
     return 'report-without-content';
   }
+  // A person's encrypted or Outlook-only mail is no failure to read a bounce; a mail system's is.
+  if (daemonSender(letter) === 0) return null;
   const types = new Set(letter.types);
   if (letter.notice.trim() === '' && (types.has('application/ms-tnef') || types.has('application/vnd.ms-tnef')))
     return 'only-tnef';

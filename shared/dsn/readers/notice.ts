@@ -25,7 +25,7 @@ export const knownNotice: Reader = {
     const sender = daemonSender(letter);
     const evidence = weigh(letter);
     const driver = letter.value('x-mlserver') !== null && format?.name === 'fml';
-    if (failed.length === 0 && !driver && (evidence < 3 || baits(letter))) return null;
+    if (failed.length === 0 && !driver && (evidence < 3 || !fromSystem(letter) || baits(letter))) return null;
     const finding = readText(letter, max, failed);
     if (finding === null || (finding.recipients.length === 0 && sender === 0 && !driver)) return null;
     const name = failed.length > 0 ? (format?.name ?? 'exim') : (format?.name ?? 'notice');
@@ -48,9 +48,23 @@ export const plainNotice: Reader = {
     const sender = daemonSender(letter);
     const evidence = weigh(letter);
     if (evidence < 5 || (answerPattern.test(letter.subject) && sender < 2)) return null;
+    const words = unquoted(letter.notice).slice(0, 4000);
+    // A postmaster also writes about full mailboxes and maintenance: it must be titled or built as a bounce.
+    const coded = enhancedCode(words) !== null || replyCode(words) !== null;
+    const returns = letter.returned.some((r) => r.fields.length > 2);
+    // Languages nobody listed: a mail system that returns a message, or titles it so, needs no words we know.
+    const spoken = failurePattern.test(words) || delayPattern.test(words);
+    if (!spoken && !(sender === 2 && words.trim() !== '' && (returns || strongTitle.test(letter.subject)))) return null;
+    if (!bounceSubject.test(letter.subject) && !returns && !coded) return null;
     const finding = readText(letter, max, []);
     if (finding === null) return null;
-    if (finding.recipients.length === 0 && (evidence < 7 || sender < 2)) return null;
+    if (
+      finding.recipients.length === 0 &&
+      (evidence < 7 || sender < 2 || !(returns || coded || strongTitle.test(letter.subject)))
+    )
+      return null;
+    // A notice that names nobody but its own reader says something about that reader's mailbox.
+    if (!returns && !coded && finding.recipients.length > 0 && onlyOwn(letter, finding)) return null;
     return { ...finding, why: `sender, subject and words of a mail system (${evidence} of 5 signs)` };
   },
 };
@@ -74,14 +88,33 @@ function weigh(letter: Letter): number {
   return sum;
 }
 
-/** Phishing in a bounce's clothes: HTML with links, nothing returned, and the only address is the reader's own. */
+/** Sent by a mail system, or at least as one sends: null return path, a bounce's title, the message returned. */
+function fromSystem(letter: Letter): boolean {
+  if (daemonSender(letter) > 0 || titled.test(letter.subject)) return true;
+  if (/^\s*<\s*>/.test(letter.value('return-path') ?? '')) return true;
+  return bounceSubject.test(letter.subject) && letter.returned.some((r) => r.fields.length > 2);
+}
+
+/** Phishing in a bounce's clothes: links, nothing returned, and the only address is the reader's own. */
 function baits(letter: Letter): boolean {
   if (letter.links === 0 && !/https?:\/\/\S+/.test(letter.notice)) return false;
   if (letter.returned.length > 0 || letter.behind !== '' || failedRecipients(letter).length > 0) return false;
-  const own = headerAddresses(letter.to).map((a) => a.toLowerCase());
-  const entries = readEntries(letter.notice, { own: [], domain: null, max: 50 });
-  return entries.every((e) => own.includes(e.address.toLowerCase()));
+  return onlyOwn(letter, {
+    recipients: readEntries(letter.notice, { own: [], domain: null, max: 50 }).map((e) => ({
+      finalRecipient: e.address,
+      action: 'failed',
+    })),
+  });
 }
+
+/** Whether nobody is named but those it was sent to. */
+function onlyOwn(letter: Letter, finding: Pick<Finding, 'recipients'>): boolean {
+  const own = headerAddresses(letter.to).map((a) => a.toLowerCase());
+  return finding.recipients.every((r) => own.includes((r.finalRecipient ?? '').toLowerCase()));
+}
+
+const strongTitle =
+  /undeliver|non-?deliver|return(?:ed|ing)[: ]|deliver[^\n]{0,20}(?:fail|error|problem|notif)|fail(?:ure|ed)?[^\n]{0,20}(?:deliver|notice)|unzustellbar|non remis|no entregado|配信|送信|エラー|退信|не ?доставл/i;
 
 /** Mail quotes ("> …") taken out; Sendmail's ">>> RCPT" is none. */
 function unquoted(notice: string): string {
