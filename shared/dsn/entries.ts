@@ -217,6 +217,10 @@ function bareName(t: string, distance: number, all: readonly string[], n: number
   return /recipients?|address|users?/i.test(all.slice(Math.max(0, n - distance), n).join(' ')) ? t : null;
 }
 
+/** What follows a list of addresses without saying anything about them. */
+const boilerplate =
+  /^(?:no action is required|delivery attempts|this (?:is|message|warning)|the (?:original|subject|date|message)|if you|please|for (?:more|further)|your message|message will|reporting|contact|we will|you (?:do|can|may)|eventually|thank|regards)/i;
+
 /** The words that belong to a head: on its line, and below it to the next head, blank-line gap or rule. */
 function paragraph(all: readonly string[], head: Hit, next: number): { words: string; original: string | null } {
   const words: string[] = [];
@@ -242,10 +246,12 @@ function paragraph(all: readonly string[], head: Hit, next: number): { words: st
       original = from[1] ?? null;
       continue;
     }
-    if (blanks > 0 && head.tier !== 1) break;
+    if (blanks > 0 && (head.tier !== 1 || (boilerplate.test(t) && codeless(t)))) break;
     words.push(t.replace(/^\(reason: (.*?)\)?$/i, '$1'));
   }
-  return { words: words.join(' ').trim(), original };
+  const said = words.join(' ').trim();
+  // Exim names the host alone when it has nothing to tell.
+  return { words: /^host \S+ \[[0-9A-Fa-f:.]+\]$/.test(said) ? '' : said, original };
 }
 
 /** Lines that hold a code, found once: by the address they name, and the first server answer of a transcript. */
@@ -282,7 +288,9 @@ function elsewhere(all: readonly string[], coded: Coded, entry: Entry, count: nu
   const line = coded.answer ?? coded.firstLine;
   if (line !== null) return reply(all, line);
   if (entry.diagnostic !== null) return entry.diagnostic;
-  const said = all.find((l) => failurePattern.test(l) && !/following|one or more|your message/i.test(l));
+  const said = all.find(
+    (l) => failurePattern.test(l) && !/following|one or more|your message|not yet been|:\s*$/i.test(l),
+  );
   return said?.trim() ?? null;
 }
 

@@ -40,7 +40,7 @@ export function readOriginal(letter: Letter, finding: Finding): BounceOriginal {
     envelopeId: finding.envelopeId ? xtext(finding.envelopeId).slice(0, valueLength.word) : null,
     verp: verp?.address ?? null,
     verpRecipient: verp?.recipient ?? null,
-    queueId: finding.queueId ?? null,
+    queueId: finding.queueId ?? receivedId(fields, finding.reportingMta ?? null) ?? namedId(letter),
     subject: value('subject') ?? finding.subject ?? null,
     date: mailDate(first(fields, 'date')) ?? finding.date ?? null,
     from: headerAddresses(first(fields, 'from') ?? '')[0] ?? null,
@@ -80,4 +80,22 @@ function candidates(letter: Letter, finding: Finding, returned: readonly Returne
 
 function lastOf(references: string | null): string | null {
   return references === null ? null : ([...references.matchAll(/<[^<>\s]{3,900}>/g)].at(-1)?.[0] ?? null);
+}
+
+/** The id under which the reporting MTA itself took the message: its own Received field, the topmost of that host. */
+function receivedId(fields: readonly Field[], host: string | null): string | null {
+  if (host === null) return null;
+  for (const value of all(fields, 'received').slice(0, 10)) {
+    const by = /\bby\s+([\w.-]+)/i.exec(value.slice(0, 2000))?.[1]?.toLowerCase();
+    if (by !== host.toLowerCase()) continue;
+    const id = /\sid\s+<?([\w.-]{5,60})/i.exec(value.slice(0, 2000))?.[1];
+    if (id !== undefined) return id.replace(/[.]+$/, '');
+  }
+  return null;
+}
+
+/** Exim: "Warning: message 1xVWLI-0006lU-1c delayed 4 hours", "The message identifier is: ...". */
+function namedId(letter: Letter): string | null {
+  const text = `${letter.subject}\n${letter.notice.slice(0, 3000)}`;
+  return /(?:the message identifier is:|^warning: message)\s+([\w-]{6,40})/im.exec(text)?.[1] ?? null;
 }

@@ -31,9 +31,10 @@ function subkindOf(letter: Letter): Finding | null {
   if (letter.types.some((t) => t === 'text/calendar' || t === 'application/ics') && sender < 2)
     return no('calendar', 'a calendar part');
   if (
-    /^(?:\S+ )?(?:bounce action notification|uncaught bounce notification|bounced mail notification|bounce notification)|your subscription|auto-?unsubscri|membership (?:disabled|reminder)/i.test(
+    /^(?:\S+ )?(?:bounce action notification|uncaught bounce notification|bounced mail notification|bounce notification|unsubscribe notification)|moderator request|your subscription|auto-?unsubscri|membership (?:disabled|reminder)/i.test(
       subject,
-    )
+    ) ||
+    /mailing list bounce (?:action|processing) notice/i.test(notice.slice(0, 400))
   ) {
     return no('list-owner-notice', "a list manager's notice to its owner");
   }
@@ -60,8 +61,9 @@ function subkindOf(letter: Letter): Finding | null {
       return no('forwarded-dsn', 'a forwarded message that is a bounce');
     }
     if (letter.status.length > 0) return no('forwarded-dsn', 'a forward that contains a report');
+    const said = notice.replace(/^[> \t]{1,10}/gm, '').replace(/\s+/g, ' ');
     return no(
-      failurePattern.test(notice) || failsIn(subject) ? 'quotes-a-bounce' : 'ordinary',
+      failurePattern.test(said) || failsIn(subject) ? 'quotes-a-bounce' : 'ordinary',
       isAnswer(subject) ? 'an answer or a forward' : 'written by a person',
     );
   }

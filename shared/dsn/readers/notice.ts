@@ -44,7 +44,7 @@ export const knownNotice: Reader = {
 export const plainNotice: Reader = {
   name: 'plain-text',
   read(letter, max) {
-    if (fromPerson(letter) || isList(letter) || baits(letter)) return null;
+    if (fromPerson(letter) || isList(letter) || !fromSystem(letter) || baits(letter)) return null;
     const sender = daemonSender(letter);
     const evidence = weigh(letter);
     if (evidence < 5 || (answerPattern.test(letter.subject) && sender < 2)) return null;
@@ -90,9 +90,13 @@ function weigh(letter: Letter): number {
 
 /** Sent by a mail system, or at least as one sends: null return path, a bounce's title, the message returned. */
 function fromSystem(letter: Letter): boolean {
-  if (daemonSender(letter) > 0 || titled.test(letter.subject)) return true;
+  if (daemonSender(letter) > 0) return true;
   if (/^\s*<\s*>/.test(letter.value('return-path') ?? '')) return true;
-  return bounceSubject.test(letter.subject) && letter.returned.some((r) => r.fields.length > 2);
+  if (!bounceSubject.test(letter.subject)) return false;
+  if (letter.returned.some((r) => r.fields.length > 2)) return true;
+  // A person greets first; a program of unknown name begins with what it is.
+  const firstLine = /\S[^\n]*/.exec(letter.notice)?.[0] ?? '';
+  return titled.test(letter.subject) && formatOf(firstLine) !== null;
 }
 
 /** Phishing in a bounce's clothes: links, nothing returned, and the only address is the reader's own. */
@@ -148,9 +152,6 @@ export function readText(letter: Letter, max: number, failed: readonly string[])
     recipients,
     action: recipients.length === 0 ? overall : undefined,
     reportingMta: reportingHost(notice),
-    queueId:
-      /(?:the message identifier is:|^warning: message)\s+([\w-]{6,40})/im.exec(`${notice}\n${letter.subject}`)?.[1] ??
-      null,
     subject: summary(
       notice,
       /^\s{0,8}(?:the subject of the message is|subject|betreff|objet|asunto|oggetto):\s*(\S.*)$/im,

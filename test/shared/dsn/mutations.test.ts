@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { readDsn } from '../../../shared/dsn/index.ts';
+import { DsnReport } from '../../../shared/model/bounce.ts';
+import { corpus, fixture } from './corpus.ts';
+import { createMutator } from './mutate.ts';
+
+/** 2,000 in the unit tests; DSN_MUTATIONS=50000 for the long run. */
+const count = Number(process.env['DSN_MUTATIONS'] ?? 2000);
+/** Milliseconds one damaged message of some kilobytes may take on a busy machine. */
+const most = 1500;
+
+test(
+  `${count} damaged messages: no crash, no hang, and what comes back is well-formed`,
+  async () => {
+    const files = corpus.map((t) => fixture(t.file));
+    const mutator = createMutator(files, 20261123);
+    let slowest = 0;
+    for (let i = 0; i < count; i++) {
+      const { bytes, from } = mutator.next();
+      const start = performance.now();
+      const report = await readDsn(bytes);
+      slowest = Math.max(slowest, performance.now() - start);
+      if (report.unreadable === 'internal')
+        expect.fail(`mutation ${i} of ${corpus[from]!.file} was not caught by a reader`);
+      if (i % 10 === 0)
+        expect(DsnReport.safeParse(report).success, `mutation ${i} of ${corpus[from]!.file}`).toBe(true);
+    }
+    expect(slowest).toBeLessThan(most);
+  },
+  count * 20 + 30_000,
+);
