@@ -111,7 +111,8 @@ async function* below(folder: string, complain: (file: string, why: string) => v
       // Dot files are a mail store's own (indexes, locks). A linked folder could lead round in circles; a linked file not.
       if (entry.name.startsWith('.')) continue;
       if (entry.isDirectory()) names.push({ name: entry.name, folder: true });
-      else if (entry.isFile() || entry.isSymbolicLink()) names.push({ name: entry.name, folder: false });
+      else if (entry.isFile() || (entry.isSymbolicLink() && !(await linksToFolder(joined(folder, entry.name)))))
+        names.push({ name: entry.name, folder: false });
     }
   } catch (error) {
     complain(folder, wordsOf(error));
@@ -123,6 +124,15 @@ async function* below(folder: string, complain: (file: string, why: string) => v
     const path = joined(folder, name);
     if (isFolder) yield* below(path, complain);
     else yield path;
+  }
+}
+
+async function linksToFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    // A link to nowhere is told when it is opened.
+    return false;
   }
 }
 
