@@ -1,14 +1,27 @@
 import { AppError } from '../../shared/error.ts';
 import type { MtaKind } from '../../shared/model/message.ts';
 import type { CreateListingReader, MtaDriver, MtaRegistry } from '../ports.ts';
+import { apiDrivers } from './api/index.ts';
+import { courier } from './courier/driver.ts';
+import { createCourierReader } from './courier/reader.ts';
+import { exchange } from './exchange/driver.ts';
+import { createExchangeReader } from './exchange/reader.ts';
+import { haraka } from './haraka/driver.ts';
+import { createHarakaReader } from './haraka/reader.ts';
 import { postfix } from './postfix/driver.ts';
 import { createPostfixReader } from './postfix/reader.ts';
+import { qmail } from './qmail/driver.ts';
+import { createQmailReader } from './qmail/reader.ts';
 
 /** In the order of detection: programs that no other MTA ships come first. */
-const all: readonly MtaDriver[] = [postfix];
+const all: readonly MtaDriver[] = [postfix, haraka, qmail, courier, exchange, ...apiDrivers];
 
 const readers: Readonly<Partial<Record<MtaKind, CreateListingReader>>> = {
   postfix: createPostfixReader,
+  haraka: createHarakaReader,
+  qmail: createQmailReader,
+  courier: createCourierReader,
+  exchange: createExchangeReader,
 };
 
 export function createMtaRegistry(): MtaRegistry {

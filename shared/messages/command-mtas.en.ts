@@ -1,0 +1,30 @@
+/** Words about MTAs that are read by commands. */
+export const commandWords = {
+  absent: (label: string, what: string) => `${label} has no ${what}`,
+  cut: 'The listing was cut at its deadline.',
+  lost: 'The connection was lost during the listing.',
+  needsRoot: (program: string) => `${program} shows the queue to root only`,
+  noSelection: (label: string) => `${label} can only retry everything at once; it is not offered for chosen messages`,
+  noHeaders: (label: string) => `${label} has no command that shows a queued message`,
+  gone: 'The message is no longer in the queue.',
+  haraka: {
+    noReason: 'Haraka keeps no reason in its queue; it is in its log only',
+    noPlugin: 'needs the plugin "status" in config/plugins',
+    byDomain: 'a file of the queue holds all recipients of one domain',
+    where: 'give the folder of its configuration as the instance',
+  },
+  qmail: {
+    noReason: 'no readable log of qmail-send: why mail waits is not told',
+    logSource: 'reasons come from the log of qmail-send',
+  },
+  courier: {
+    noReason: 'control files are not readable: why mail waits is not told',
+    cancel: 'Courier has no silent delete; a cancelled message bounces to its sender',
+  },
+  exchange: {
+    queueReason: 'Where a message tells no error of its own, that of its queue is shown.',
+    retryQueue: 'Exchange retries whole queues only; it is not offered for chosen messages',
+    more: (limit: number) => `Exchange lists at most ${String(limit)} messages a look`,
+    noSnapin: 'The Exchange management tools are not installed on this host, or this account may not use them.',
+  },
+} as const;
