@@ -1,0 +1,6 @@
+import { shellWords } from '../../shared/messages/ui.en.ts';
+import { PageHead } from '../ui/parts.tsx';
+
+export default function CodeScreen() {
+  return <PageHead title={shellWords.nav.causes} />;
+}

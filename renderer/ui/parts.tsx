@@ -1,0 +1,331 @@
+/** Small building blocks: page head, panel, section, reply box, steps, bars, callout, tabs. No knowledge of mail. */
+import { useRef, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
+import { number } from './format.ts';
+import { cx } from './cx.ts';
+import { Icon, type IconName } from './icons.tsx';
+import styles from './parts.module.css';
+
+export const parts = styles;
+
+/** Head of a screen: one sentence that answers it, tools at the right. */
+export function PageHead({
+  title,
+  children,
+  tools,
+  before,
+}: {
+  title: ReactNode;
+  children?: ReactNode;
+  tools?: ReactNode;
+  before?: ReactNode;
+}) {
+  return (
+    <header className={styles.head}>
+      {before}
+      <h1>{title}</h1>
+      {children !== undefined && <span className="s12 f2 cut">{children}</span>}
+      {tools !== undefined && <span className={styles.tools}>{tools}</span>}
+    </header>
+  );
+}
+
+export function VerdictHead({
+  icon,
+  tone,
+  title,
+  detail,
+  tools,
+}: {
+  icon: IconName;
+  tone: string;
+  title: ReactNode;
+  detail: ReactNode;
+  tools?: ReactNode;
+}) {
+  return (
+    <header className={styles.verdict}>
+      <span className={tone}>
+        <Icon name={icon} size={17} />
+      </span>
+      <div className="grow">
+        <h1>{title}</h1>
+        <p className="cut" title={typeof detail === 'string' ? detail : undefined}>
+          {detail}
+        </p>
+      </div>
+      {tools}
+    </header>
+  );
+}
+
+/** Opens beside the table, never over it; `whole` takes the table's place in a narrow window. */
+export function Panel({
+  label,
+  head,
+  foot,
+  tabs,
+  width,
+  whole,
+  children,
+}: {
+  label: string;
+  head: ReactNode;
+  foot?: ReactNode;
+  tabs?: ReactNode;
+  width?: number;
+  whole?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <aside
+      className={cx(styles.panel, whole === true && styles.whole)}
+      aria-label={label}
+      style={width === undefined || whole === true ? undefined : { width: `${width / 16}rem` }}
+    >
+      <div className={styles.phead}>{head}</div>
+      {tabs}
+      <div className={styles.pbody} tabIndex={0} role="group" aria-label={label}>
+        {children}
+      </div>
+      {foot !== undefined && <div className={styles.pfoot}>{foot}</div>}
+    </aside>
+  );
+}
+
+export function Section({
+  title,
+  aside,
+  children,
+  className,
+  style,
+}: {
+  title?: ReactNode;
+  aside?: ReactNode;
+  children?: ReactNode;
+  className?: string;
+  style?: CSSProperties;
+}) {
+  return (
+    <section className={cx(styles.sect, className)} style={style}>
+      {title !== undefined && <Label aside={aside}>{title}</Label>}
+      {children}
+    </section>
+  );
+}
+
+export const Label = ({ children, aside }: { children: ReactNode; aside?: ReactNode }) => (
+  <h3 className={styles.label}>
+    {children}
+    {aside !== undefined && <span className="push">{aside}</span>}
+  </h3>
+);
+
+/** A stranger's words in mono. `strong` marks the part that decided (a code, a host). */
+export function Reply({
+  text,
+  strong,
+  before,
+  style,
+}: {
+  text: string;
+  strong?: string | null;
+  before?: ReactNode;
+  style?: CSSProperties;
+}) {
+  const at = strong === undefined || strong === null || strong === '' ? -1 : text.indexOf(strong);
+  return (
+    <div className={styles.reply} style={style}>
+      {before !== undefined && <span className="f3">{before} </span>}
+      {at < 0 || strong === undefined || strong === null ? (
+        text
+      ) : (
+        <>
+          {text.slice(0, at)}
+          <mark>{strong}</mark>
+          {text.slice(at + strong.length)}
+        </>
+      )}
+    </div>
+  );
+}
+
+export const Mono = ({ children }: { children: ReactNode }) => <span className="mono stranger">{children}</span>;
+
+export function KeyValues({
+  rows,
+  width,
+  mono,
+}: {
+  rows: readonly (readonly [ReactNode, ReactNode])[];
+  width?: number;
+  mono?: boolean;
+}) {
+  return (
+    <dl
+      className={cx(styles.kv, mono === true && 'mono')}
+      style={width === undefined ? undefined : { gridTemplateColumns: `${width / 16}rem minmax(0, 1fr)` }}
+    >
+      {rows.map(([key, value], i) => (
+        <div key={i} style={{ display: 'contents' }}>
+          <dt>{key}</dt>
+          <dd className="stranger">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Ranked steps; `done` is what was done already, in words. */
+export function Steps({ steps }: { steps: readonly { body: ReactNode; source?: ReactNode; done?: ReactNode }[] }) {
+  return (
+    <ol className={styles.steps}>
+      {steps.map((s, i) => (
+        <li key={i} data-done={s.done === undefined || s.done === null ? undefined : ''}>
+          <div>
+            {s.body} {s.done !== undefined && s.done !== null && <span className="f3">{s.done}</span>}
+            {s.source !== undefined && <div className={styles.src}>{s.source}</div>}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Who is behind it: label, bar, count. The bar is relative to the largest. */
+export function Bars({
+  rows,
+  bar = 92,
+}: {
+  rows: readonly { label: string; count: number; onOpen?: (() => void) | undefined }[];
+  bar?: number;
+}) {
+  const most = Math.max(1, ...rows.map((r) => r.count));
+  return (
+    <div className={styles.bars} style={{ '--bar': `${bar / 16}rem` } as CSSProperties}>
+      {rows.map((r, i) => {
+        const inside = (
+          <>
+            <span className="cut stranger" title={r.label}>
+              {r.label}
+            </span>
+            <i style={{ width: `${(r.count / most) * 100}%` }} />
+            <span className="num">{number(r.count)}</span>
+          </>
+        );
+        return r.onOpen === undefined ? (
+          <div key={i}>{inside}</div>
+        ) : (
+          <button key={i} type="button" onClick={r.onOpen}>
+            {inside}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+export function Callout({
+  icon,
+  tone,
+  children,
+}: {
+  icon?: IconName;
+  tone?: 'critical' | 'warning' | 'info';
+  children: ReactNode;
+}) {
+  return (
+    <div className={cx(styles.callout, tone === 'critical' && styles.critical)} role="note">
+      {icon !== undefined && <Icon name={icon} size={15} className={tone === undefined ? 'f2' : `c-${tone}`} />}
+      <div className="grow">{children}</div>
+    </div>
+  );
+}
+
+/** Coloured parts of a whole with the sentence that says the same. */
+export function Meter({
+  parts: shown,
+  total,
+  label,
+}: {
+  parts: readonly { count: number; color: string }[];
+  total: number;
+  label: string;
+}) {
+  return (
+    <div className={styles.meter} role="img" aria-label={label}>
+      {shown.map((p, i) => (
+        <i key={i} style={{ width: `${total > 0 ? (p.count / total) * 100 : 0}%`, background: p.color }} />
+      ))}
+    </div>
+  );
+}
+
+/** Ruled lines of small print. Each child is a grid with its own columns. */
+export const List = ({ boxed, children, label }: { boxed?: boolean; children: ReactNode; label?: string }) => (
+  <div
+    className={cx(styles.list, boxed === true && styles.boxed)}
+    aria-label={label}
+    role={label === undefined ? undefined : 'group'}
+  >
+    {children}
+  </div>
+);
+
+export interface TabsProps<T extends string> {
+  label: string;
+  value: T;
+  tabs: readonly { value: T; text: ReactNode }[];
+  onChange: (value: T) => void;
+}
+
+export function Tabs<T extends string>({ label, value, tabs, onChange }: TabsProps<T>) {
+  const list = useRef<HTMLDivElement>(null);
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const at = (tabs.findIndex((t) => t.value === value) + step + tabs.length) % tabs.length;
+    const next = tabs[at];
+    if (next === undefined) return;
+    onChange(next.value);
+    list.current?.querySelectorAll('button')[at]?.focus();
+  };
+  return (
+    <div className={styles.tabs} role="tablist" aria-label={label} ref={list} onKeyDown={move}>
+      {tabs.map((t) => (
+        <button
+          key={t.value}
+          type="button"
+          role="tab"
+          aria-selected={t.value === value}
+          tabIndex={t.value === value ? 0 : -1}
+          onClick={() => onChange(t.value)}
+        >
+          {t.text}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Why there is nothing, or what went wrong, in place: what, exact text, what it means, what to do. */
+export function InPlace({
+  title,
+  exact,
+  children,
+  actions,
+}: {
+  title: ReactNode;
+  exact?: string | null | undefined;
+  children?: ReactNode;
+  actions?: ReactNode;
+}) {
+  return (
+    <div className={styles.notice}>
+      <h2>{title}</h2>
+      {exact !== undefined && exact !== null && <pre>{exact}</pre>}
+      {children !== undefined && <p>{children}</p>}
+      {actions !== undefined && <div className="row wrap">{actions}</div>}
+    </div>
+  );
+}
