@@ -1,13 +1,6 @@
 /** One store per engine stream, in the shape `useSyncExternalStore` wants. */
 import { useSyncExternalStore } from 'react';
-import type {
-  Bridge,
-  EventName,
-  EventPayload,
-  RequestInput,
-  RequestName,
-  RequestOutput,
-} from '../../shared/contract.ts';
+import type { Bridge, EventName, RequestInput, RequestName, RequestOutput } from '../../shared/contract.ts';
 import { useEngine } from './bridge.tsx';
 
 export interface Store<T> {
