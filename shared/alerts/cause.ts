@@ -207,8 +207,9 @@ class Look {
   byPair(): Cause | null {
     for (const pair of [...this.pairs].sort((a, b) => b.fresh15 - a.fresh15)) {
       if (pair.provider === '') continue;
-      const tested = this.test(pair.key, pair, this.settings.spike.floor_provider, !this.spreading(pair));
-      if (tested) return this.named(pair, tested, 1);
+      const tested = this.test(pair.key, pair, this.settings.spike.floor_provider);
+      if (!tested || (pair.fresh15 < tested.tested.floor && this.spreading(pair))) continue;
+      return this.named(pair, tested, 1);
     }
     return null;
   }

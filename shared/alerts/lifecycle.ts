@@ -385,13 +385,15 @@ export function silentNow(core: Core, s: Server): boolean {
 export function close(core: Core, live: Live): void {
   const { inc } = live;
   const wasTold = inc.notified.openedAt !== null;
+  // Asked before the end, because a mute "until recovery" ends with it.
+  const muted = isMuted(core, inc);
   const waited = core.pending.some((p) => p.incident === inc.id && p.kind === 'opened');
   core.pending = core.pending.filter((p) => p.incident !== inc.id || p.kind === 'unstable');
   live.changes = [...live.changes.filter((c) => c > core.t - flapWindow), core.t];
   if (core.t - inc.openedAt > longIncident) leaveOut(core, live);
   flapping(core, live);
   shut(core, live);
-  if (inc.severity === 'info' || inc.unstable || inc.expected) return;
+  if (inc.severity === 'info' || inc.unstable || inc.expected || muted) return;
   const told = wasTold || (!waited && core.held.some((h) => h.notification.incidents.includes(inc.id)));
   if (told && inc.acknowledged === null)
     core.pending.push({ kind: 'recovered', incident: inc.id, due: core.t, latest: core.t });
