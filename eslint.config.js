@@ -43,6 +43,14 @@ export default tseslint.config(
           message: 'Electron security checklist: never set.',
         },
         { selector: "Property[key.name='webSecurity']", message: 'Electron security checklist: never set.' },
+        {
+          selector: 'Property[key.name=/^(sandbox|contextIsolation)$/][value.value=false]',
+          message: 'Electron security checklist: never switched off.',
+        },
+        {
+          selector: "Program:has(ImportDeclaration[source.value='electron']) > ExpressionStatement > AwaitExpression",
+          message: 'Electron is ready only after the entry module has finished: no top-level await (electron#40719).',
+        },
       ],
     },
   },
