@@ -12,9 +12,10 @@ const subcommands: Readonly<Record<string, { run: string; load: () => Promise<un
   explain: { run: 'runExplain', load: () => import('./cli/explain.ts') },
   replay: { run: 'runReplay', load: () => import('./cli/replay.ts') },
   dsn: { run: 'runDsn', load: () => import('./cli/dsn.ts') },
+  serve: { run: 'serve', load: () => import('./cli/serve.ts') },
 };
 
-const planned = ['dsn', 'queue', 'replay', 'act', 'serve'];
+const planned = ['dsn', 'queue', 'replay', 'act'];
 
 async function main(argv: string[], io: CliIo): Promise<number> {
   const [name, ...rest] = argv;

@@ -25,8 +25,9 @@ const code = /^[a-z][a-z0-9_]{0,63}$/;
 
 /** Code and message of anything thrown. Only an error that carries a code of ours shows its message to the window. */
 export function toWireError(thrown: unknown): WireError {
-  if (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' && code.test(thrown.code)) {
-    return { code: thrown.code, message: thrown.message.slice(0, 2000) };
+  const found = thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+  if (thrown instanceof Error && code.test(found) && found !== 'internal') {
+    return { code: found, message: thrown.message.slice(0, 2000) };
   }
   return { code: 'internal', message: 'The request failed inside Queuewatch; the log has the details.' };
 }

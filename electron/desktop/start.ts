@@ -8,14 +8,14 @@ import { builtFolder } from '../host/builtFolder.ts';
 import { createDispatch } from '../host/dispatch.ts';
 import { withFolders, type StartEngine } from '../host/engineFolders.ts';
 import { createEngineSlot } from '../host/engineSlot.ts';
+import type { EngineHost } from '../host/startEngine.ts';
 import { version } from '../host/version.ts';
-import type { Secrets } from '../ports.ts';
 import { hiddenArgument, setAutostart } from './autostart.ts';
 import { linkFromArguments } from './deepLinks.ts';
 import { readDoNotDisturb, watchDoNotDisturb } from './doNotDisturb.ts';
 import { registerIpc } from './ipc.ts';
 import type { Launches } from './launches.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog } from './log.ts';
 import { setApplicationMenu } from './menu.ts';
 import { createNotifications } from './notifications.ts';
 import { openLink } from './openLink.ts';
@@ -36,7 +36,7 @@ const hourMs = 3_600_000;
 export interface StartOptions {
   launches: Launches;
   demo: boolean;
-  readonly startEngine: (host: { host: 'desktop'; secrets: Secrets; failed: Log['failed'] }) => StartEngine;
+  readonly startEngine: (host: EngineHost) => StartEngine;
 }
 
 /** Starts the app, once Electron is ready: engine, window, tray and everything between. */
@@ -65,7 +65,10 @@ export async function start({ launches, demo, startEngine }: StartOptions): Prom
     failed: log.failed,
   });
   const engine = createEngineSlot(
-    withFolders(startEngine({ host: 'desktop', secrets, failed: log.failed }), path.join(userData, 'engine')),
+    withFolders(
+      startEngine({ host: 'desktop', secrets, log: (text) => log.failed('Engine', text) }),
+      path.join(userData, 'engine'),
+    ),
     demo,
   );
 

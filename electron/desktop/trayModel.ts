@@ -106,7 +106,7 @@ export function trayModel({ status, servers, incidents, causes }: TrayData): Tra
 
   return {
     state: status?.tray ?? 'paused',
-    tooltip: shorten(words.tooltip(status?.trayText ?? '…'), mostTooltip),
+    tooltip: shorten(status?.trayText ?? words.starting, mostTooltip),
     items: [
       ...openIncidents,
       ...(openIncidents.length > 0 ? [line] : []),

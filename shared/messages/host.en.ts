@@ -36,7 +36,7 @@ The monitor with its window in a browser, without Electron. Prints the address a
 const number = (n: number): string => n.toLocaleString('en');
 
 export const tray = {
-  tooltip: (text: string) => `Queuewatch: ${text}`,
+  starting: 'Queuewatch: starting',
   open: 'Open Queuewatch',
   lookNow: 'Look now',
   count: (title: string, n: number) => `${title}: ${number(n)}`,

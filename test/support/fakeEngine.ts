@@ -6,7 +6,7 @@ export const calmStatus: RequestOutput<'status.get'> = {
   version: '0.1.0',
   demo: false,
   tray: 'calm',
-  trayText: 'calm. 2 servers, 8 s ago',
+  trayText: 'Queuewatch: calm. 2 servers, 8 s ago',
   paused: false,
   lastLookAt: 1_700_000_000_000,
   nextLookAt: null,
