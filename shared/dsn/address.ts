@@ -38,7 +38,7 @@ function localBefore(text: string, from: number, end: number): string | null {
   return local === '' || /\s/.test(local) ? (/\S+$/.exec(local)?.[0] ?? null) : local;
 }
 
-const stops = new Set('"\'<>()[]:;,@\\、。」「（）\u00a0\u3000');
+const stops = new Set('"\'<>()[]:;,@\\、。」「（）：；，【】《》〈〉『』“”‘’«»\u00a0\u3000');
 
 function trimAddress(raw: string): string | null {
   let text = raw;

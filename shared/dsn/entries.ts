@@ -140,6 +140,8 @@ function hitOf(
   const hit = (address: string, tier: 1 | 2 | 3, rest: string): Omit<Hit, 'action'>[] => [
     { line: n, address, tier, rest },
   ];
+  const marked = /^\s*>>>\s*<?([^\s<>@]{1,200}@[^\s<>]+)>?/.exec(line);
+  if (marked?.[1] !== undefined) return hit(one.address, 1, '');
   if (transcript.test(line)) {
     const rcpt = /RCPT TO:?\s?<?/i.test(t) || /\bRCPT\b/.test(t);
     return rcpt ? hit(one.address, 2, '') : null;
@@ -162,7 +164,7 @@ function hitOf(
     if (
       colon ||
       alone ||
-      /^[>"']{0,2}\s?(?:<mailto:|\[|\(|on |was |is |has |- |, |does |Invalid |Error|\S+ )/.test(rest)
+      /^[>"']{0,2}\s?(?:<mailto:|\.{3}|\[|\(|on |was |is |has |- |, |does |Invalid |Error|\S+ )/.test(rest)
     ) {
       if (contact && alone) return null;
       // A sentence that starts with an address still needs to say something failed, or to stand below such a line.
@@ -170,8 +172,10 @@ function hitOf(
       return hit(one.address, 1, rest);
     }
   }
-  const sendmail = /^[245]\d\d[ -](?:[245]\.\d{1,3}\.\d{1,3} )?<([^<>\s]+@[^<>\s]+)>\s?\.{3}/.exec(t);
+  const sendmail = /^[245]\d\d[ -](?:[245]\.\d{1,3}\.\d{1,3} )?<?([^<>\s]+@[^<>\s]+?)>?\s?\.{3}/.exec(t);
   if (sendmail?.[1] !== undefined) return hit(sendmail[1], 1, t);
+  const bracketed = /^\[.{0,80}\bAddress:\s?<([^<>\s]+@[^<>\s]+)>/.exec(t);
+  if (bracketed?.[1] !== undefined) return hit(bracketed[1], 1, t);
   const ends = /^(.*?)[:：]\s*<?([^\s<>]+@[^\s<>]+?)>?\.?$/.exec(t);
   if (
     ends &&

@@ -41,13 +41,15 @@ const hidden = /^(?:style|script|head)$/;
 export function htmlText(html: string): string {
   const out: string[] = [];
   let at = 0;
+  let pre = false;
+  const words = (text: string): string => (pre ? text : text.replace(/\s+/g, ' '));
   while (at < html.length) {
     const open = html.indexOf('<', at);
     if (open < 0) {
-      out.push(html.slice(at).replace(/\s+/g, ' '));
+      out.push(words(html.slice(at)));
       break;
     }
-    out.push(html.slice(at, open).replace(/\s+/g, ' '));
+    out.push(words(html.slice(at, open)));
     if (html.startsWith('<!--', open)) {
       const end = html.indexOf('-->', open);
       if (end < 0) break;
@@ -72,6 +74,7 @@ export function htmlText(html: string): string {
       continue;
     }
     at = close + 1;
+    if (name === 'pre' || name === '/pre') pre = name === 'pre';
     if (hidden.test(name)) {
       const end = html.toLowerCase().indexOf(`</${name}`, at);
       if (end < 0) {

@@ -18,7 +18,7 @@ const failureWords: readonly string[] = [
   String.raw`(?:user|mailbox|recipient|account|address|addressee|domain|host)(?: name)?(?:\(s\))?(?:['’]s mailbox)?(?: account)? ?(?:is |was |has been |are )?(?:currently |temporarily )?(?:unknown|not found|invalid|disabled|inactive|full|over ?quota|unavailable|suspended|rejected|wrong|no longer|does ?n['’]?o?t exist|not (?:exist|known|listed|recognized|valid))`,
   String.raw`(?:unknown|no such|invalid|no valid) (?:local )?(?:user|recipient|mailbox|address|domain|host)`,
   String.raw`over (?:their |its |the )?(?:mail )?quota|exceed(?:s|ed|ing)? (?:the |its |their |allowed )*(?:quota|size|limit|mailbox)|quota exceeded|mailbox(?: is)? full`,
-  String.raw`trouble delivering|error (?:has )?occurred (?:while|during)|delivery (?:problems|errors)|had delivery|(?:has|have) been (?:returned|rejected|refused|undeliver)|encountered an error|impossible to (?:post|deliver)|not accepting|recipients? (?:was|were) (?:affected|rejected)`,
+  String.raw`trouble delivering|error (?:has )?occurred (?:while|during)|delivery (?:problems|errors)|had delivery|(?:has|have|was|were) (?:been )?(?:returned|rejected|refused|blocked|undeliver)|encountered an error|impossible to (?:post|deliver)|not accepting|recipients? (?:was|were) (?:affected|rejected)`,
   // German
   String.raw`(?:nicht|un)\s?(?:zustellbar|zugestellt|ausgeliefert|übermittelt|gesendet)|zustellung[^.\n]{0,40}(?:fehl|nicht)|(?:fehler|problem)[^.\n]{0,20}(?:zustell|übermittl)|unbekannter (?:empfänger|benutzer)|übermittlung[^.\n]{0,40}fehlgeschlagen|nicht erreicht`,
   // French

@@ -48,7 +48,7 @@ export const plainNotice: Reader = {
     const sender = daemonSender(letter);
     const evidence = weigh(letter);
     if (evidence < 5 || (answerPattern.test(letter.subject) && sender < 2)) return null;
-    const words = unquoted(letter.notice).slice(0, 4000);
+    const words = flowing(unquoted(letter.notice));
     // A postmaster also writes about full mailboxes and maintenance: it must be titled or built as a bounce.
     const coded = enhancedCode(words) !== null || replyCode(words) !== null;
     const returns = letter.returned.some((r) => r.fields.length > 2);
@@ -78,7 +78,7 @@ function weigh(letter: Letter): number {
   let sum = sender === 2 ? 4 : sender === 1 ? 2 : 0;
   if (/^\s*<\s*>/.test(letter.value('return-path') ?? '')) sum += 1;
   if (bounceSubject.test(letter.subject)) sum += 2;
-  const words = unquoted(letter.notice).slice(0, 4000);
+  const words = flowing(unquoted(letter.notice));
   if (failurePattern.test(words)) sum += 2;
   else if (delayPattern.test(words)) sum += 1;
   if (enhancedCode(words) !== null || replyCode(words) !== null) sum += 1;
@@ -120,6 +120,11 @@ function onlyOwn(letter: Letter, finding: Pick<Finding, 'recipients'>): boolean 
 const strongTitle =
   /undeliver|non-?deliver|return(?:ed|ing)[: ]|deliver[^\n]{0,20}(?:fail|error|problem|notif)|fail(?:ure|ed)?[^\n]{0,20}(?:deliver|notice)|unzustellbar|non remis|no entregado|配信|送信|エラー|退信|не ?доставл/i;
 
+/** The first words of a notice as one line: sentences are broken anywhere. */
+function flowing(notice: string): string {
+  return notice.slice(0, 4000).replace(/\s+/g, ' ');
+}
+
 /** Mail quotes ("> …") taken out; Sendmail's ">>> RCPT" is none. */
 function unquoted(notice: string): string {
   return notice.replace(/^[ \t]{0,4}(?:\||>(?!>>))[^\n]*$/gm, '');
@@ -145,7 +150,9 @@ export function readText(letter: Letter, max: number, failed: readonly string[])
   const recipients =
     failed.length > 0
       ? withFailed(failed, entries, overall)
-      : entries.map((e) => recipientOf(e, e.action ?? overall)).slice(0, max);
+      : entries.length > 0
+        ? entries.map((e) => recipientOf(e, e.action ?? overall)).slice(0, max)
+        : addressee(letter, notice, overall);
   return {
     bounce: true,
     why: '',
@@ -159,6 +166,33 @@ export function readText(letter: Letter, max: number, failed: readonly string[])
     date: mailDate(summary(notice, /^\s{0,8}(?:the date of the message is|sent|date|sent date):\s*(\S.*)$/im)),
     arrivalDate: mailDate(summary(notice, /the original message was received (?:at|on)[: ]+(\S.*)$/im)),
   };
+}
+
+/**
+ * Carriers' gateways name nobody in their own words but repeat the original's To (or return it): with a single address
+ * there, that is who did not get it.
+ */
+function addressee(letter: Letter, notice: string, action: DsnAction): FoundRecipient[] {
+  const own = headerAddresses(letter.to).map((a) => a.toLowerCase());
+  const told = /^\s{0,8}(?:to|rcpt to|an|para|à|宛先|收件人)\s?[:：]\s*(\S.*)$/im.exec(notice)?.[1];
+  const returned = letter.returned.flatMap((r) =>
+    r.fields.filter((f) => f.name === 'to' || f.name === 'cc').map((f) => f.value),
+  );
+  const addresses = new Map(headerAddresses(told ?? returned.join(', ')).map((a) => [a.toLowerCase(), a]));
+  const [one] = [...addresses.values()];
+  if (one === undefined || addresses.size > 1 || own.includes(one.toLowerCase())) return [];
+  const code = notice
+    .split('\n')
+    .find((l) => enhancedCode(l) !== null || replyCode(l) !== null)
+    ?.trim();
+  const said =
+    code ??
+    notice
+      .split('\n')
+      .find((l) => failurePattern.test(l))
+      ?.trim() ??
+    null;
+  return [recipientOf({ address: one, diagnostic: said, original: null, action: null, tier: 3 }, action)];
 }
 
 function recipientOf(entry: Entry, action: DsnAction): FoundRecipient {
@@ -189,7 +223,7 @@ function withFailed(failed: readonly string[], entries: readonly Entry[], overal
 
 /** Delayed only when the notice says that somebody still tries, and nowhere that it is over. */
 function overallAction(letter: Letter, notice: string): DsnAction {
-  const words = notice.slice(0, 4000);
+  const words = flowing(notice);
   const titled =
     delayPattern.test(letter.subject) && !/fail|undeliver|returned/i.test(letter.subject.replace(delayPattern, ''));
   if (!titled && !delayPattern.test(words)) return 'failed';

@@ -19,7 +19,7 @@ describe.each([
   ['the messages the rules were written on', false],
   ['the messages held back', true],
 ])('on %s', (_name, held) => {
-  test('every figure that was promised is reached', async () => {
+  test('every figure that was promised is reached', { timeout: 60_000 }, async () => {
     const score = createScore();
     for (const truth of corpus) {
       if (truth.held_back === held) score.add(truth, await readDsn(fixture(truth.file)));

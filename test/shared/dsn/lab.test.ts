@@ -6,7 +6,7 @@ const folder = new URL('../../fixtures/dsn/lab/', import.meta.url);
 const files = readdirSync(folder).filter((f) => f.endsWith('.eml'));
 const read = (file: string): ReturnType<typeof readDsn> => readDsn(new Uint8Array(readFileSync(new URL(file, folder))));
 
-describe('reports of real Postfix and Exim', () => {
+describe('reports of real Postfix and Exim', { timeout: 60_000 }, () => {
   // The action in a file name is the reporting MTA's own ("postfix-bounce-delayed-*" are failures of delayed messages).
   test.each(files)('%s is read with kind, recipient, original and queue id', async (file) => {
     const report = await read(file);

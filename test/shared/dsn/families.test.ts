@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { readDsn } from '../../../shared/dsn/index.ts';
+import { bytes } from './sample.ts';
+
+interface Family {
+  name: string;
+  kind: string;
+  recipients: string[];
+  status: string | null;
+  reply: string | null;
+  original: string | null;
+  raw: string;
+}
+
+const families = readFileSync(new URL('../../fixtures/dsn/families.jsonl', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Family);
+
+describe("notices without a status part, in each system's own words", () => {
+  test.each(families.map((f) => [f.name, f] as const))('%s', async (_name, family) => {
+    const report = await readDsn(bytes(family.raw));
+    expect(report.kind).toBe(family.kind);
+    expect(report.recipients.map((r) => r.recipient)).toEqual(family.recipients);
+    if (family.status !== null) expect(report.recipients[0]?.status).toBe(family.status);
+    if (family.reply !== null) expect(report.recipients[0]?.smtpReply).toBe(family.reply);
+    if (family.original !== null) expect(report.original.messageId).toBe(family.original);
+  });
+
+  test('the same notice from a person, as an answer, is none', { timeout: 60_000 }, async () => {
+    for (const family of families) {
+      const raw = family.raw
+        .replace(/^From: .*$/m, 'From: Anna Nowak <anna@example.org>')
+        .replace(/^Subject: /m, 'Subject: Re: ')
+        .replace(/^X-Failed-Recipients: .*\n/m, '');
+      expect((await readDsn(bytes(raw))).kind, family.name).toBe('not-a-bounce');
+    }
+  });
+});
