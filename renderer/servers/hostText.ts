@@ -143,3 +143,27 @@ export function firstConfig(
 ): ServerConfigInput {
   return { id: serverIdFrom(name, taken), name: name.slice(0, 64), mta, route, safety: 'observe' };
 }
+
+/** The choices a saved route stands for, to change them again. */
+export function choicesOf(route: Route): RouteChoices {
+  if (route.kind === 'ssh') {
+    return {
+      ...plainChoices,
+      client: route.client,
+      sshAuth: route.auth,
+      user: route.user ?? '',
+      identityFile: route.identityFile ?? '',
+    };
+  }
+  if (route.kind !== 'https') return plainChoices;
+  const via = route.via;
+  return {
+    ...plainChoices,
+    apiAuth: route.auth,
+    username: route.username ?? '',
+    ca: route.ca ?? '',
+    pin: route.pin ?? '',
+    via: via === undefined ? '' : via.port === undefined ? via.target : `${via.target}:${via.port}`,
+    ...(via === undefined ? {} : { client: via.client, sshAuth: via.auth }),
+  };
+}

@@ -16,6 +16,7 @@ export const bounceKindWords: Record<BounceRow['kind'] | 'not_ours', { word: str
 
 export const bouncesUi = {
   title: 'Bounces',
+  asking: 'Asking …',
   summary: (failed: number, delayed: number): string =>
     failed === 0 && delayed === 0
       ? 'nothing failed today'
@@ -91,6 +92,7 @@ export const bouncesUi = {
     reading: (done: number, total: number): string => `reading back ${number(done)} of ${number(total)}`,
     cancel: 'Stop reading back',
     fix: 'Fix',
+    ago: (age: string): string => `${age} ago`,
     check: 'Look now',
     add: 'Add',
     strip: 'Mailboxes',

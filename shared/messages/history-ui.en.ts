@@ -3,6 +3,7 @@ const number = (n: number): string => n.toLocaleString('en');
 
 export const historyUi = {
   title: 'History',
+  asking: 'Reading the history …',
   ranges: { '24h': '24 h', '7d': '7 days', '30d': '30 d', '90d': '90 d', '1y': '1 y' },
   rangeLabel: 'Time',
   by: { side: 'By side', server: 'Server', provider: 'Provider' },

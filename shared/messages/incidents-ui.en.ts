@@ -13,6 +13,7 @@ export const incidentStateWords: Record<IncidentRow['state'], string> = {
 
 export const incidentsUi = {
   title: 'Incidents',
+  asking: 'Asking …',
   ranges: { '24h': '24 h', '7d': '7 d', '30d': '30 d', all: 'All' },
   rangeLabel: 'Time',
   lanesLabel: 'Incidents by server over time',
@@ -20,7 +21,7 @@ export const incidentsUi = {
   calmMore: (n: number): string => `+ ${number(n)} without an incident`,
   fewer: 'Show fewer',
   laneBar: (id: number, title: string, state: string): string => `Incident ${id}, ${title}, ${state}`,
-  laneBlind: (server: string, from: string, to: string): string => `${server} was not seen from ${from} to ${to}`,
+  laneBlind: (server: string): string => `${server} was out of sight`,
   columns: {
     state: 'State',
     no: 'No.',

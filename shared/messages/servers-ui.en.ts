@@ -56,6 +56,13 @@ export const serversUi = {
     safety: 'Safety',
   },
   foot: 'A look is one short command on a connection that stays open. A server that answers “0 messages” without the right to look is shown as blind, not as calm.',
+  back: 'Close the server',
+  asking: 'Asking …',
+  ago: (age: string): string => `${age} ago`,
+  none: 'No server is watched yet.',
+  noneText: 'An SSH alias that already works is enough. Nothing is installed on the server.',
+  programs: 'All mail systems, with what each can do',
+  openListing: 'Open a saved listing',
   never: 'not seen yet',
   notTold: 'not told',
   reading: (n: number): string => `${n.toLocaleString('en')} read so far`,
@@ -86,6 +93,7 @@ export const serversUi = {
     route: 'Route',
     login: 'Login',
     hostKey: 'Host key',
+    since: 'Trusted since',
     instance: 'Instance',
     poll: 'Look',
     pollText: (seconds: number, took: string | null): string =>
@@ -152,6 +160,8 @@ export const addServerUi = {
     placeholder: 'alias, user@host or https://…',
     watched: 'watched already',
     none: 'No alias matches. Enter takes what you typed as a host.',
+    aliases: (shown: number, all: number, filtered: boolean, note: string): string =>
+      `${filtered ? `${shown} of ${all} ${all === 1 ? 'alias' : 'aliases'} in your ssh config match` : `From your ssh config, ${all} ${all === 1 ? 'alias' : 'aliases'}`}. ${note}`.trim(),
     typed: (text: string): string => `Connect to ${text}`,
     typedApi: (text: string): string => `Ask the API at ${text}`,
     complaints: {
@@ -264,6 +274,7 @@ export const addServerUi = {
     alsoText: 'Each is watched as a server of its own.',
     hops: 'Own filters, stores and relays',
     hopsText: 'A refusal by one of these is counted as ours.',
+    asking: 'Asking the host …',
     looking: 'Looking, with read-only commands only …',
     nothing: 'No mail system was found there.',
   },
@@ -416,7 +427,6 @@ export const mtasUi = {
   words: { yes: 'yes', part: 'partly', no: 'none' },
   columns: {
     name: 'Program',
-    reach: 'Reached by',
     list: 'List',
     reason: 'Reason',
     perRecipient: 'Per recipient',
@@ -429,7 +439,7 @@ export const mtasUi = {
     headers: 'Headers',
     log: 'Delivery log',
   },
-  command: 'command over SSH or on this computer',
-  api: 'its HTTP API',
-  captionPart: 'A half mark has a limit; the line below each name says which.',
+  back: 'Back',
+  by: (reach: 'command' | 'api'): string =>
+    reach === 'command' ? 'By command, over SSH or on this computer.' : 'By its HTTP API.',
 };

@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react';
+import type { Ability } from '../../shared/model/server.ts';
+import { abilityWords, addServerUi } from '../../shared/messages/servers-ui.en.ts';
+import { Icon } from '../ui/icons.tsx';
+import { cx } from '../ui/cx.ts';
+import { abilityRows } from './abilityRows.ts';
+import styles from './AbilityTable.module.css';
+
+const columns = addServerUi.rights.columns;
+
+/** What an account may do on a server, with the command that was tried and what a "no" means. */
+export function AbilityTable(props: { abilities: readonly Ability[]; label: string }): ReactNode {
+  return (
+    <table className={styles.table} aria-label={props.label}>
+      <thead>
+        <tr>
+          <th scope="col">{columns.ability}</th>
+          <th scope="col">{columns.command}</th>
+          <th scope="col">{columns.granted}</th>
+          <th scope="col">{columns.means}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {abilityRows(props.abilities).map((row) => (
+          <tr key={row.ids.join(' ')}>
+            <th scope="row">{row.title}</th>
+            <td className={styles.command}>{row.command}</td>
+            <td className={styles.granted}>
+              <span className={cx(styles.mark, row.granted === 'yes' ? styles.yes : styles.no)}>
+                <Icon name={row.granted === 'yes' ? 'check' : 'minus'} size={13} />
+                {abilityWords.granted[row.granted]}
+              </span>
+            </td>
+            <td className={styles.means}>{row.note}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

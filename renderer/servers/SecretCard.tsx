@@ -1,0 +1,54 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import type { Prompt } from '../../shared/views/servers.ts';
+import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
+import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/icons.tsx';
+import styles from './HostKeyCard.module.css';
+import { Checkbox, TextField } from '../ui/labelled.tsx';
+
+const words = addServerUi.secret;
+
+export type SecretPrompt = Extract<Prompt, { kind: 'secret' }>;
+
+/** A question of a server or key that only the person can answer. Its text is a stranger's and shown as text. */
+export function SecretCard(props: {
+  prompt: SecretPrompt;
+  onAnswer: (answer: { accept: boolean; text: string | null; save: boolean }) => void;
+}): ReactNode {
+  const { prompt } = props;
+  const [text, setText] = useState('');
+  const [save, setSave] = useState(false);
+  const label = words.whats[prompt.what];
+  return (
+    <form
+      className={styles.card}
+      onSubmit={(event) => {
+        event.preventDefault();
+        props.onAnswer({ accept: true, text, save: prompt.canSave && save });
+        setText('');
+      }}
+    >
+      <h2 className={styles.title}>
+        <Icon name="key" size={15} />
+        {words.title(prompt.server)}
+      </h2>
+      {prompt.text !== '' && <p className={styles.text}>{prompt.text}</p>}
+      <TextField
+        label={label}
+        type={prompt.echo ? 'text' : 'password'}
+        value={text}
+        onChange={setText}
+        autoFocus
+        autoComplete={prompt.what === 'one_time_code' ? 'one-time-code' : 'off'}
+      />
+      {prompt.canSave && <Checkbox label={words.save} checked={save} onChange={setSave} />}
+      <div className={styles.actions}>
+        <Button kind="primary" type="submit">
+          {words.send}
+        </Button>
+        <Button onClick={() => props.onAnswer({ accept: false, text: null, save: false })}>{words.decline}</Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,219 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { safetyWords, serversUi } from '../../shared/messages/servers-ui.en.ts';
+import type { SafetyLevel } from '../../shared/model/server.ts';
+import type { Probe, ServerView } from '../../shared/views/servers.ts';
+import { useBridge } from '../state/bridge.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { Menu } from '../ui/Menu.tsx';
+import { PanelHead } from '../ui/PanelHead.tsx';
+import { Panel } from '../ui/parts.tsx';
+import { clockSeconds } from '../ui/format.ts';
+import { useRequest } from '../state/request.ts';
+import { AbilityTable } from './AbilityTable.tsx';
+import { somethingMissing } from './abilityRows.ts';
+import { ConnectionFacts } from './ConnectionFacts.tsx';
+import { ChangedKeys, CompareKeyDialog } from './HostKeyChanged.tsx';
+import { OwnHops } from './OwnHops.tsx';
+import { ProbeSteps } from './ProbeSteps.tsx';
+import { ProblemBox } from './ProblemBox.tsx';
+import { Recipe } from './Recipe.tsx';
+import { SafetyChoice } from './SafetyChoice.tsx';
+import styles from './ServerPanel.module.css';
+
+const words = serversUi.detail;
+
+/** One server: its problem first, then what its account may do, its safety level, own hops and connection. */
+export function ServerPanel(props: {
+  server: ServerView;
+  /** Takes the table's place in a narrow window. */
+  whole: boolean;
+  onEdit: () => void;
+  onClose: () => void;
+}): ReactNode {
+  const bridge = useBridge();
+  const { server } = props;
+  const { config, problem } = server;
+  const [error, setError] = useState<unknown>(null);
+  const [probe, setProbe] = useState<Probe | null>(null);
+  const [logShown, setLogShown] = useState(false);
+  const [comparing, setComparing] = useState(false);
+  const [removing, setRemoving] = useState(false);
+  const act = (work: Promise<unknown>): void => {
+    setError(null);
+    work.catch(setError);
+  };
+  const save = (values: Partial<ServerView['config']>): void =>
+    act(bridge.request('servers.save', { config: { ...config, ...values } }));
+  const test = (): void => act(bridge.request('servers.test', { id: config.id }).then(setProbe));
+  const lookNow = (): void => act(bridge.request('monitor.lookNow', { server: config.id }));
+  const polled = config.route.kind !== 'listing';
+  const abilities = server.detection?.abilities ?? null;
+  return (
+    <Panel
+      label={serversUi.panelLabel(config.name)}
+      whole={props.whole}
+      width={452}
+      head={
+        <PanelHead
+          title={config.name}
+          subtitle={[server.program, server.detection?.system].filter((p) => p != null && p !== '').join(', ')}
+          tools={
+            polled && (
+              <>
+                <Button icon="play" small onClick={test}>
+                  {serversUi.test}
+                </Button>
+                <Button small onClick={props.onEdit}>
+                  {serversUi.edit}
+                </Button>
+                <Menu
+                  trigger={<IconButton icon="more" label={serversUi.more} />}
+                  entries={[
+                    { text: serversUi.lookNow, icon: 'retry', onChoose: lookNow },
+                    {
+                      text: config.paused ? serversUi.resume : serversUi.pause,
+                      icon: config.paused ? 'play' : 'paused',
+                      onChoose: () => save({ paused: !config.paused }),
+                    },
+                    { text: serversUi.log, icon: 'term', onChoose: () => setLogShown(!logShown) },
+                    { kind: 'rule' },
+                    { text: serversUi.remove, icon: 'trash', danger: true, onChoose: () => setRemoving(true) },
+                  ]}
+                />
+              </>
+            )
+          }
+          onClose={props.onClose}
+        />
+      }
+    >
+      {error !== null && <ErrorNote error={error} />}
+      {problem !== null && (
+        <section className={styles.section}>
+          <ProblemBox problem={problem}>
+            {problem.hostKey !== undefined && <ChangedKeys keys={problem.hostKey} />}
+            {problem.hostKey !== undefined ? (
+              <Button onClick={() => setComparing(true)}>{serversUi.keyChanged.compare}</Button>
+            ) : (
+              <Button icon="retry" onClick={lookNow}>
+                {serversUi.lookNow}
+              </Button>
+            )}
+            {!logShown && (
+              <Button kind="quiet" onClick={() => setLogShown(true)}>
+                {serversUi.log}
+              </Button>
+            )}
+          </ProblemBox>
+        </section>
+      )}
+      {probe !== null && (
+        <section className={styles.section} aria-live="polite">
+          <h3 className={styles.label}>{serversUi.testing}</h3>
+          <ProbeSteps probe={probe} />
+          {probe.problem !== null ? (
+            <ProblemBox problem={probe.problem} />
+          ) : (
+            probe.done && <p className={styles.note}>{serversUi.testDone}</p>
+          )}
+        </section>
+      )}
+      {logShown && <ConnectionLog id={config.id} />}
+      <section className={styles.section}>
+        <h3 className={styles.label}>{words.account}</h3>
+        {abilities === null ? (
+          <p className={styles.note}>{words.noDetection}</p>
+        ) : (
+          <AbilityTable abilities={abilities} label={words.account} />
+        )}
+      </section>
+      {server.detection !== null &&
+        somethingMissing(server.detection.abilities) &&
+        server.detection.recipe !== null && (
+          <section className={styles.section}>
+            <Recipe found={server.detection} />
+          </section>
+        )}
+      {polled && (
+        <section className={styles.section}>
+          <h3 className={styles.label}>
+            {words.safety}
+            <span className={styles.push}>{words.safetyNote}</span>
+          </h3>
+          <SafetyChoice
+            label={words.safety}
+            value={config.safety}
+            onChange={(safety: SafetyLevel) => save({ safety })}
+          />
+          {config.production && (
+            <p className={styles.note}>
+              {serversUi.production}: {safetyWords.full.text}
+            </p>
+          )}
+        </section>
+      )}
+      {polled && (
+        <OwnHops
+          server={server}
+          onHop={(hop, ours) => act(bridge.request('servers.hop', { id: config.id, hop, ours }))}
+        />
+      )}
+      <ConnectionFacts server={server} />
+      {comparing && problem?.hostKey !== undefined && (
+        <CompareKeyDialog
+          server={config.id}
+          host={config.name}
+          keys={problem.hostKey}
+          command={problem.command}
+          onClose={() => setComparing(false)}
+        />
+      )}
+      {removing && (
+        <Dialog
+          open
+          title={serversUi.removeTitle(config.name)}
+          onClose={() => setRemoving(false)}
+          foot={
+            <>
+              <Button
+                kind="danger-solid"
+                onClick={() => {
+                  setRemoving(false);
+                  act(bridge.request('servers.remove', { id: config.id }).then(props.onClose));
+                }}
+              >
+                {serversUi.removeDo(config.name)}
+              </Button>
+              <Button kind="primary" onClick={() => setRemoving(false)}>
+                {serversUi.keep}
+              </Button>
+            </>
+          }
+        >
+          <p>{serversUi.removeText}</p>
+        </Dialog>
+      )}
+    </Panel>
+  );
+}
+
+/** The last lines of the connection's life. Never secrets. */
+function ConnectionLog(props: { id: string }): ReactNode {
+  const { data, error } = useRequest('servers.log', { id: props.id });
+  return (
+    <section className={styles.section}>
+      <h3 className={styles.label}>{serversUi.log}</h3>
+      <ErrorNote error={error} />
+      {data !== undefined && (
+        <pre className={styles.log} tabIndex={0}>
+          {data.lines.length === 0
+            ? serversUi.logEmpty
+            : data.lines.map((line) => `${clockSeconds(line.at)}  ${line.text}`).join('\n')}
+        </pre>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,94 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { reasonsForm as words } from '../../shared/messages/settings-ui.en.ts';
+import { adviceWords } from '../../shared/messages/reasons.en.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { emptyRule, moved, writeRules } from './ownRules.ts';
+import type { OwnRule, RulesReading } from './ownRules.ts';
+import { RuleForm } from './RuleForm.tsx';
+import styles from './Settings.module.css';
+
+/** Own rules in the order in which they are tried; the first that fires decides. */
+export function RuleList(props: {
+  reading: Extract<RulesReading, { ok: true }>;
+  onChange: (json: string) => void;
+}): ReactNode {
+  const { rules, around } = props.reading;
+  /** Index of the rule that is edited; the count of rules for a new one. */
+  const [editing, setEditing] = useState<number | null>(null);
+  const set = (next: readonly OwnRule[]): void => props.onChange(writeRules(next, around));
+  return (
+    <>
+      {rules.length === 0 && editing === null && <p className={styles.hint}>{words.rulesNone}</p>}
+      {rules.length > 0 && (
+        <div className={styles.scroller}>
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                <th scope="col">{words.columns.rule}</th>
+                <th scope="col">{words.columns.when}</th>
+                <th scope="col">{words.columns.then}</th>
+                <th scope="col">{words.columns.source}</th>
+                <th />
+              </tr>
+            </thead>
+            <tbody>
+              {rules.map((rule, index) => (
+                <tr key={`${rule.id} ${index}`}>
+                  <td className={styles.mono}>{rule.id}</td>
+                  <td>{[...rule.text, ...rule.code].slice(0, 4).join(' · ')}</td>
+                  <td>
+                    {rule.class === ''
+                      ? words.unknown
+                      : ((adviceWords[rule.class] as { title: string } | undefined)?.title ?? rule.class)}
+                  </td>
+                  <td className={styles.soft}>{rule.source}</td>
+                  <td>
+                    <div className={styles.tools}>
+                      <IconButton
+                        icon="up"
+                        label={words.up}
+                        disabled={index === 0}
+                        onClick={() => set(moved(rules, index, -1))}
+                      />
+                      <IconButton
+                        icon="down"
+                        label={words.down}
+                        disabled={index === rules.length - 1}
+                        onClick={() => set(moved(rules, index, 1))}
+                      />
+                      <Button small onClick={() => setEditing(index)}>
+                        {words.editDo}
+                      </Button>
+                      <Button small kind="quiet" onClick={() => set(rules.filter((_, i) => i !== index))}>
+                        {words.remove}
+                      </Button>
+                    </div>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {editing === null ? (
+        <div className={styles.line}>
+          <Button icon="plus" onClick={() => setEditing(rules.length)}>
+            {words.add}
+          </Button>
+        </div>
+      ) : (
+        <RuleForm
+          key={editing}
+          rule={rules[editing] ?? emptyRule}
+          others={rules.filter((_, index) => index !== editing)}
+          onCancel={() => setEditing(null)}
+          onDone={(rule) => {
+            set(editing < rules.length ? rules.map((old, i) => (i === editing ? rule : old)) : [...rules, rule]);
+            setEditing(null);
+          }}
+        />
+      )}
+    </>
+  );
+}
