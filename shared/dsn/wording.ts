@@ -40,7 +40,7 @@ const failureWords: readonly string[] = [
 
 /** Not yet, and somebody still tries. */
 const delayWords: readonly string[] = [
-  String.raw`(?:has|have) not yet been (?:successfully )?(?:deliver|sent|transmit)|has been delayed|(?:is|was|being) (?:still )?(?:delayed|deferred)|delay(?:ed)? (?:mail|reason|notif|\d{1,3} (?:hour|minute|day))|delivery(?: is| has been)? delay|\(delay(?:ed)?\)|message is delayed`,
+  String.raw`(?:has|have) not yet been (?:successfully )?(?:deliver|sent|transmit)|has(?: not|n['’]t) been delivered yet|has been delayed|(?:is|was|being) (?:still )?(?:delayed|deferred)|delay(?:ed)? (?:mail|reason|notif|\d{1,3} (?:hour|minute|day))|delivery(?: is| has been)? delay|\(delay(?:ed)?\)|message is delayed`,
   String.raw`could not (?:send message|be delivered|deliver)[^.\n]{0,20} for (?:the )?(?:past|last|more than )?\s?\d{1,3} (?:hours?|minutes?)|still undelivered|still being retried|delivery incomplete|undelivered after \d`,
   String.raw`will (?:be |continue |keep |still |also )*(?:to )?(?:be )?(?:retr(?:y|ied)|try(?:ing)?|attempt)|delivery attempts will (?:continue|be)|we(?:['’]ll| will) (?:keep|continue)|try(?:ing)? again (?:for|until|later)|retried for \d|(?:still|keep(?:s)?) trying`,
   String.raw`(?:this is )?(?:just )?a warning(?: message)?,? ?(?:only|you do|,)|do(?:es)? not need to re-?send|no action is (?:required|needed)|temporary (?:problem|failure|error)s? (?:delivering|in delivering|while)|transient non-fatal|temporary fail(?:ure|ed)`,
@@ -49,8 +49,17 @@ const delayWords: readonly string[] = [
 
 /** It is over: beats every delay word. Past tense only, since delay notices say what will happen at last. */
 const finalWords: readonly string[] = [
-  String.raw`giv(?:en|ing) up|gave up|permanent(?:ly)? (?:fatal )?(?:error|fail)|failed permanently|(?:not|no) (?:going to |longer )?(?:be )?(?:try|retry|retried|further (?:delivery )?attempts)|no more attempts|has been (?:deleted|removed|returned|bounced)|will be (?:deleted|removed)|was aborted|(?:in|on) the queue too long|too long in (?:the )?queue|(?:lifetime|time|period|retry time)[^.\n]{0,20}(?:expired|exceeded)|could not be delivered for \d{1,2} days|not been able to deliver|continue trying`,
-  String.raw`delivery (?:has )?failed|undelivered mail returned|unable to deliver|could not be delivered to (?:one or more|some|any)`,
+  String.raw`giv(?:en|ing) up|gave up|permanent(?:ly)? (?:fatal )?(?:error|fail)|failed permanently|(?:not|no) (?:going to |longer )?(?:be )?(?:try|retry|retried|continue trying|further (?:delivery )?attempts)|no more attempts|has been (?:deleted|removed|returned|bounced)|will be (?:deleted|removed)|was aborted|(?:in|on) the queue too long|too long in (?:the )?queue|(?:lifetime|time|period|retry time)[^.\n]{0,20}(?:expired|exceeded)|could not be delivered for \d{1,2} days`,
+];
+
+/** How failures are usually put; a notice that promises to go on trying is still a delay. */
+const likelyFinalWords: readonly string[] = [
+  String.raw`delivery (?:has )?failed|undelivered mail returned|(?:unable|not been able) to deliver|could not be delivered to (?:one or more|some|any)`,
+];
+
+/** Somebody says that they go on trying, or that nothing need be done: no failure is put so. */
+const promiseWords: readonly string[] = [
+  String.raw`will (?:be |continue |keep |still |also )+(?:to )?(?:be )?(?:retr(?:y|ied)|try(?:ing)?|attempt)|will retry|delivery attempts will continue|delivery will continue|still being retried|warning (?:message )?only|do(?:es)? not need to re-?send|no action is (?:required|needed)|has(?: not|n['’]t)(?: yet)? been delivered yet|has not yet been delivered|temporary failure report|delivery incomplete|noch nicht zugestellt|pas encore [ée]t[ée]|再送を試み|尚未`,
 ];
 
 /** How bounces are titled. */
@@ -70,6 +79,8 @@ const join = (words: readonly string[]): RegExp => new RegExp(words.join('|'), '
 export const failurePattern = join(failureWords);
 export const delayPattern = join(delayWords);
 export const finalPattern = join(finalWords);
+export const likelyFinalPattern = join(likelyFinalWords);
+export const promisePattern = join(promiseWords);
 export const bounceSubject = join(subjectWords);
 export const answerPattern = join(answerSubject);
 

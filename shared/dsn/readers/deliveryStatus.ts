@@ -18,8 +18,8 @@ export const deliveryStatus: Reader = {
     const parts = letter.status.map((text) => readStatus(text, maxRecipients));
     const found = joinParts(parts);
     if (found.recipients.length === 0) return null;
-    // Challenge systems (boxbe) send their questions as reports of a delay.
-    if (found.recipients.every((r) => r.action === 'delayed') && asksToConfirm(letter)) return null;
+    // Challenge systems (boxbe) send their questions as reports.
+    if (asksToConfirm(letter) && found.recipients.every(isQuestion)) return null;
     const message = parts.flatMap((p) => p.message);
     return statusFinding(
       letter.status.join('\n'),
@@ -29,6 +29,14 @@ export const deliveryStatus: Reader = {
     );
   },
 };
+
+function isQuestion(r: FoundRecipient): boolean {
+  if (r.action !== 'failed') return true;
+  return (
+    r.smtpReply == null &&
+    /not (?:pre-?)?approved|confirm|verif|guest list|white-?list|challenge/i.test(r.diagnostic ?? '')
+  );
+}
 
 export function statusFinding(
   text: string,

@@ -6,7 +6,15 @@ import type { Finding, FoundRecipient, Reader } from '../finding.ts';
 import { formatOf } from '../formats.ts';
 import type { Letter } from '../letter.ts';
 import { daemonSender, fromPerson, isList } from '../sender.ts';
-import { delayPattern, finalPattern, failurePattern, bounceSubject, answerPattern } from '../wording.ts';
+import {
+  answerPattern,
+  bounceSubject,
+  delayPattern,
+  failurePattern,
+  finalPattern,
+  likelyFinalPattern,
+  promisePattern,
+} from '../wording.ts';
 import type { DsnAction } from '../../model/bounce.ts';
 
 /**
@@ -227,14 +235,13 @@ function overallAction(letter: Letter, notice: string): DsnAction {
   const titled =
     delayPattern.test(letter.subject) && !/fail|undeliver|returned/i.test(letter.subject.replace(delayPattern, ''));
   if (!titled && !delayPattern.test(words)) return 'failed';
-  return finalPattern.test(
-    words.replace(
-      /(?:eventually|until|if|unless|when|after)[^.]{0,200}(?:give up|returned|deleted|removed|fails?)[^.]{0,100}/gi,
-      '',
-    ),
-  )
-    ? 'failed'
-    : 'delayed';
+  // What will happen at last, or would happen otherwise, has not happened.
+  const now = words.replace(
+    /(?:eventually|until|if|unless|when|after|in case)[^.]{0,200}(?:give up|returned|deleted|removed|fail(?:s|ed)?|cannot|can't)[^.]{0,100}/gi,
+    '',
+  );
+  if (finalPattern.test(now)) return 'failed';
+  return promisePattern.test(words) || !likelyFinalPattern.test(now) ? 'delayed' : 'failed';
 }
 
 function reportingHost(notice: string): string | null {
