@@ -3,12 +3,13 @@ import { binOf, type Bins } from './bins.ts';
 /**
  * What this time of the week normally brings, for one series.
  *
- * Compared are the same 61 minutes (half an hour to either side) of each of the last seven days and of the same weekday
- * two and three weeks ago, as far as they were watched. "Busy end" is the *second* highest day: what happened at
- * this hour on one day only was an incident and raises nothing; what happened on two days is normal here. So a daily
- * newsletter is normal from its third day on and an incident never becomes normal - without leaving incidents out,
- * which would keep a newsletter that once opened an incident abnormal for ever. (rivals section 4.3 took the 98th
- * percentile of all bins and left incidents out; measured, that alarmed on bursty senders every third day.)
+ * Compared are the same 65 minutes (half an hour to either side) of each of the last seven days and of the same weekday
+ * two and three weeks ago, as far as they were watched. "Busy end" is the *second* highest of these days, so that one odd
+ * day raises nothing - and of days on which this was an incident the *third*: two incidents at the same hour of a week
+ * do not make it normal, a daily newsletter does from its fourth day on. In one sentence: what two ordinary days had, or
+ * any three, is normal at this hour. (rivals section 4.3 took the 98th percentile of all bins and left incidents out
+ * altogether: then a newsletter that once opened an incident never becomes normal, and bursty senders alarm every third
+ * day.)
  */
 export interface Baseline {
   /** Median and robust spread of 5-minute counts. */
@@ -77,10 +78,34 @@ export function median(sorted: ArrayLike<number>): number {
   return n % 2 === 1 ? (sorted[(n - 1) / 2] ?? 0) : ((sorted[n / 2 - 1] ?? 0) + (sorted[n / 2] ?? 0)) / 2;
 }
 
-/** 1.4826 × the median distance from `centre`: the standard deviation, were it a normal distribution. */
-function robustSpread(values: Float64Array, centre: number): number {
-  return 1.4826 * median(values.map((v) => Math.abs(v - centre)).sort());
+/**
+ * 1.4826 × the median distance of sorted values from `centre` (the standard deviation, were it a normal distribution),
+ * after `f`, which must be monotone. Walks outwards from the middle: no second sorting.
+ */
+function robustSpread(sorted: ArrayLike<number>, centre: number, f: (x: number) => number): number {
+  const n = sorted.length;
+  const at = (i: number): number => f(sorted[i] ?? 0);
+  let right = 0;
+  while (right < n && at(right) < centre) right++;
+  let left = right - 1;
+  let last = 0;
+  let before = 0;
+  for (let k = 0; k <= Math.floor(n / 2); k++) {
+    before = last;
+    const down = left >= 0 ? centre - at(left) : Infinity;
+    const up = right < n ? at(right) - centre : Infinity;
+    if (down <= up) {
+      last = down;
+      left--;
+    } else {
+      last = up;
+      right++;
+    }
+  }
+  return 1.4826 * (n % 2 === 1 ? last : (before + last) / 2);
 }
+
+const same = (x: number): number => x;
 
 const empty: Omit<Baseline, 'with' | 'slots' | 'weeks'> = {
   median5: 0,
@@ -92,9 +117,12 @@ const empty: Omit<Baseline, 'with' | 'slots' | 'weeks'> = {
   spread: 1,
 };
 
-/** `without` are spans left out, as [first bin, last bin]. */
-export function baseline(bins: Bins, compared: Frame, without: readonly (readonly [number, number])[] = []): Baseline {
+type Spans = readonly (readonly [number, number])[];
+
+/** `without` are spans left out, `incidents` spans of incidents that were opened; both as [first bin, last bin]. */
+export function baseline(bins: Bins, compared: Frame, without: Spans = [], incidents: Spans = []): Baseline {
   const maxima: number[] = [];
+  const ordinary: number[] = [];
   const means: number[] = [];
   const fives: number[] = [];
   const sums: number[] = [];
@@ -118,26 +146,30 @@ export function baseline(bins: Bins, compared: Frame, without: readonly (readonl
     slots++;
     if (slot.week) weeks++;
     maxima.push(most);
+    const first = slot.bins[0] ?? 0;
+    const last = slot.bins.at(-1) ?? 0;
+    if (!incidents.some(([from, to]) => from <= last && to >= first)) ordinary.push(most);
     means.push(total / used);
   }
   const head = { with: compared.with, slots, weeks };
   maxima.sort((a, b) => b - a);
+  ordinary.sort((a, b) => b - a);
   if ((maxima[0] ?? 0) === 0) return { ...head, ...empty };
   means.sort((a, b) => b - a);
   // One day may have been an incident.
   if (means.length >= 4) means.shift();
-  const five = Float64Array.from(fives).sort();
-  const sum = Float64Array.from(sums).sort();
+  const five = Int32Array.from(fives).sort();
+  const sum = Int32Array.from(sums).sort();
   const median5 = median(five);
-  const transformed = sum.map(g);
+  const median15 = median(sum);
   return {
     ...head,
     median5,
-    spread5: Math.max(robustSpread(five, median5), Math.sqrt(median5), 1),
-    median15: median(sum),
+    spread5: Math.max(robustSpread(five, median5, same), Math.sqrt(median5), 1),
+    median15,
     mean15: means.reduce((a, b) => a + b, 0) / Math.max(1, means.length),
-    busy15: maxima.length > 1 ? (maxima[1] ?? 0) : (maxima[0] ?? 0),
+    busy15: slots > 1 ? Math.max(ordinary[1] ?? 0, maxima[2] ?? 0) : (maxima[0] ?? 0),
     least15: sum[0] ?? 0,
-    spread: Math.max(1, robustSpread(transformed, median(transformed))),
+    spread: Math.max(1, robustSpread(sum, g(median15), g)),
   };
 }

@@ -13,6 +13,8 @@ export class Bins {
   private ring: Uint8Array | Uint16Array;
   /** Newest bin ever written or advanced to; -1 before the first. */
   private newest: number;
+  /** Sum of all bins. */
+  total = 0;
 
   constructor() {
     this.ring = new Uint8Array(binCount);
@@ -30,8 +32,14 @@ export class Bins {
   /** Zeroes what lies between the newest bin and `bin`, so that a ring slot never shows a count of four weeks ago. */
   advance(bin: number): void {
     if (bin <= this.newest) return;
-    if (this.newest < 0 || bin - this.newest >= binCount) this.ring.fill(0);
-    else for (let b = this.newest + 1; b <= bin; b++) this.ring[b % binCount] = 0;
+    if (this.newest < 0 || bin - this.newest >= binCount) {
+      this.ring.fill(0);
+      this.total = 0;
+    } else
+      for (let b = this.newest + 1; b <= bin; b++) {
+        this.total -= this.ring[b % binCount] ?? 0;
+        this.ring[b % binCount] = 0;
+      }
     this.newest = bin;
   }
 
@@ -42,7 +50,9 @@ export class Bins {
     const at = bin % binCount;
     const value = (this.ring[at] ?? 0) + count;
     if (value > 255 && this.ring instanceof Uint8Array) this.ring = Uint16Array.from(this.ring);
-    this.ring[at] = Math.max(0, Math.min(65_535, value));
+    const kept = Math.max(0, Math.min(65_535, value));
+    this.total += kept - (this.ring[at] ?? 0);
+    this.ring[at] = kept;
   }
 
   get(bin: number): number {

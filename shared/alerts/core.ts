@@ -6,7 +6,7 @@ import type { Pair } from './series.ts';
 import { Server } from './server.ts';
 import { type WallClock, wallClock } from './wallclock.ts';
 
-/** An incident with what its life cycle needs to know beyond what is shown. Plain data: it is written to disk. */
+/** An incident with what its life cycle needs to know beyond what is shown. Written to disk, so it holds nothing else than data. */
 export interface Live {
   inc: Incident;
   scope: Scope;
@@ -26,9 +26,9 @@ export interface Live {
   saidCount: number;
   saidState: string;
   fresh: Record<string, number>;
-  senders: [string, number][];
+  senders: Map<string, number>;
   /** Recipients by message; null when there were too many to count. */
-  messages: [number, number][] | null;
+  messages: Map<number, number> | null;
   busy15: number;
 }
 

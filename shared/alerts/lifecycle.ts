@@ -81,8 +81,8 @@ export function open(core: Core, o: Opening): Live {
     saidCount: 0,
     saidState: '',
     fresh: {},
-    senders: [],
-    messages: [],
+    senders: new Map(),
+    messages: new Map(),
     busy15: o.busy15,
   };
   core.live.push(live);
@@ -233,8 +233,7 @@ export function take(live: Live, server: Server, fresh: readonly Fresh[]): void 
     return p !== undefined && counts(live, server.name, p);
   });
   if (mine.length === 0) return;
-  const senders = new Map(live.senders);
-  const messages = live.messages === null ? null : new Map(live.messages);
+  const { senders, messages } = live;
   for (const f of mine) {
     if (senders.size < 500 || senders.has(f.sender)) senders.set(f.sender, (senders.get(f.sender) ?? 0) + 1);
     messages?.set(f.message, (messages.get(f.message) ?? 0) + 1);
@@ -244,24 +243,25 @@ export function take(live: Live, server: Server, fresh: readonly Fresh[]): void 
       inc.sample = f.text.slice(0, 1000);
   }
   inc.count += mine.length;
-  live.senders = [...senders];
-  live.messages = messages === null || messages.size > 5000 ? null : [...messages];
+  if (messages !== null && messages.size > 5000) live.messages = null;
   summarise(live);
 }
 
-function merge(live: Live, senders: readonly [string, number][], messages: Live['messages']): void {
-  const all = new Map(live.senders);
-  for (const [s, n] of senders) if (all.size < 500 || all.has(s)) all.set(s, (all.get(s) ?? 0) + n);
-  live.senders = [...all];
-  live.messages = live.messages && messages ? [...live.messages, ...messages] : null;
+function merge(live: Live, senders: Live['senders'], messages: Live['messages']): void {
+  for (const [s, n] of senders)
+    if (live.senders.size < 500 || live.senders.has(s)) live.senders.set(s, (live.senders.get(s) ?? 0) + n);
+  if (messages === null) live.messages = null;
+  else for (const [m, n] of messages) live.messages?.set(m, n);
   summarise(live);
 }
 
 function summarise(live: Live): void {
   const { inc } = live;
-  inc.messages = live.messages?.length ?? null;
-  inc.biggestMessage = live.messages?.reduce((most, [, n]) => Math.max(most, n), 0) ?? null;
-  inc.senders = live.senders.length < 500 ? live.senders.length : null;
+  inc.messages = live.messages?.size ?? null;
+  let biggest = 0;
+  for (const n of live.messages?.values() ?? []) if (n > biggest) biggest = n;
+  inc.biggestMessage = live.messages === null ? null : biggest;
+  inc.senders = live.senders.size < 500 ? live.senders.size : null;
   let top: [string, number] | null = null;
   for (const s of live.senders) if (!top || s[1] > top[1]) top = s;
   inc.topSender = top && top[1] > inc.count / 2 && top[1] > 1 ? { sender: top[0], count: top[1] } : null;
@@ -325,7 +325,7 @@ export function follow(core: Core, live: Live, s: Server): void {
   }
   const pending = core.pending.some((p) => p.incident === inc.id && p.kind === 'opened');
   inc.state = pending ? 'pending' : live.calmSince === null ? 'open' : 'draining';
-  if (core.t - inc.openedAt > longIncident) leaveOut(core, live);
+  if (core.t - inc.openedAt > longIncident) noteSpan(core, live, 'without');
   if (stateOf(inc) !== live.saidState || inc.count >= live.saidCount * 1.5) said(core, live);
 }
 
@@ -390,8 +390,9 @@ export function close(core: Core, live: Live): void {
   const waited = core.pending.some((p) => p.incident === inc.id && p.kind === 'opened');
   core.pending = core.pending.filter((p) => p.incident !== inc.id || p.kind === 'unstable');
   live.changes = [...live.changes.filter((c) => c > core.t - flapWindow), core.t];
-  if (core.t - inc.openedAt > longIncident) leaveOut(core, live);
+  if (core.t - inc.openedAt > longIncident) noteSpan(core, live, 'without');
   flapping(core, live);
+  if (inc.severity !== 'info' && !inc.expected) noteSpan(core, live, 'incidents');
   shut(core, live);
   if (inc.severity === 'info' || inc.unstable || inc.expected || muted) return;
   const told = wasTold || (!waited && core.held.some((h) => h.notification.incidents.includes(inc.id)));
@@ -414,7 +415,7 @@ function shut(core: Core, live: Live): void {
   emit(core, 'close', inc);
 }
 
-function leaveOut(core: Core, live: Live): void {
+function noteSpan(core: Core, live: Live, of: 'without' | 'incidents'): void {
   for (const name of live.inc.key.servers) {
     const s = core.servers.get(name);
     if (!s) continue;
@@ -424,7 +425,8 @@ function leaveOut(core: Core, live: Live): void {
     });
     // The server as a whole stays: it carries everything else too.
     keys.delete('*|*');
-    s.leaveOut(
+    s.noteSpan(
+      of,
       [...keys].filter((k) => s.series.bins.has(k)),
       live.inc.since,
       core.t,

@@ -23,7 +23,7 @@ const pairKey = (p: Pair): string => (p.kind === 'stays' ? `${p.provider}|stays`
 
 /** From this many in 15 minutes on a series gets a memory of its own; fewer never matters, the floor being ten. */
 const worthMemory = 4;
-const mostSeries = 120;
+const mostSeries = 150;
 const mostPairs = 20_000;
 
 /** The series of one server: interned pairs, and four weeks of bins for those that ever were busy enough. */
@@ -80,15 +80,16 @@ export class SeriesSet {
     while (this.bins.size > mostSeries) this.dropQuietest(made);
   }
 
+  /** The one with the least in four weeks goes; not the one idle longest, which may be a daily newsletter's. */
   private dropQuietest(keep: ReadonlyMap<string, Bins>): void {
-    let oldest: string | null = null;
-    let at = Infinity;
+    let least: string | null = null;
+    let total = Infinity;
     for (const [key, bins] of this.bins) {
-      if (key === totalKey || key === reachKey || key.startsWith('*|') || keep.has(key) || bins.last >= at) continue;
-      oldest = key;
-      at = bins.last;
+      if (key.startsWith('*|') || keep.has(key) || bins.total >= total) continue;
+      least = key;
+      total = bins.total;
     }
-    oldest ??= [...this.bins.keys()].find((key) => key !== totalKey) ?? totalKey;
-    this.bins.delete(oldest);
+    least ??= [...this.bins.keys()].find((key) => key !== totalKey) ?? totalKey;
+    this.bins.delete(least);
   }
 }

@@ -74,6 +74,8 @@ export class Server {
   refused: { t: number; n: number }[] = [];
   /** Spans of long incidents by series key, left out of the baseline. */
   readonly without = new Map<string, [number, number][]>();
+  /** Spans of incidents that opened above a badge, by series key. */
+  readonly incidents = new Map<string, [number, number][]>();
   readonly creep = new Map<string, number>();
   readonly usualOld = new Map<string, number>();
   lastSlow = 0;
@@ -186,7 +188,12 @@ export class Server {
     }
     let b = this.cache.get(key);
     if (!b) {
-      b = baseline(this.series.bins.get(key) ?? emptyBins, this.cacheFrame, this.without.get(key));
+      b = baseline(
+        this.series.bins.get(key) ?? emptyBins,
+        this.cacheFrame,
+        this.without.get(key),
+        this.incidents.get(key),
+      );
       this.cache.set(key, b);
     }
     return b;
@@ -194,7 +201,12 @@ export class Server {
 
   /** The same for any time of the past. */
   normalAt(key: string, t: number): Baseline {
-    return baseline(this.series.bins.get(key) ?? emptyBins, frame(this.watched, this.offset, t), this.without.get(key));
+    return baseline(
+      this.series.bins.get(key) ?? emptyBins,
+      frame(this.watched, this.offset, t),
+      this.without.get(key),
+      this.incidents.get(key),
+    );
   }
 
   /** What the server normally accepts at this hour. */
@@ -202,14 +214,15 @@ export class Server {
     return baseline(this.acceptedBins, frame(this.watched, this.offset, t));
   }
 
-  leaveOut(keys: readonly string[], from: number, to: number): void {
+  /** Notes a span for series: of a long incident (`without`), or of any that was told (`incidents`). */
+  noteSpan(of: 'without' | 'incidents', keys: readonly string[], from: number, to: number): void {
     for (const key of keys) {
-      const spans = this.without.get(key) ?? [];
+      const spans = this[of].get(key) ?? [];
       const last = spans.at(-1);
       if (last && last[0] === binOf(from)) last[1] = binOf(to);
       else spans.push([binOf(from), binOf(to)]);
       if (spans.length > 50) spans.shift();
-      this.without.set(key, spans);
+      this[of].set(key, spans);
     }
   }
 

@@ -39,6 +39,8 @@ export const needed = {
   /** As much beyond the busy end itself is unusual even where the hour swings so much that its spread says nothing. */
   beyondBusy: 6,
   still: 2,
+  /** A third of a steady quarter hour comes in its last five minutes; below a fifth it is passing. */
+  stillShare: 0.2,
   overMedian: 2,
   overBusy: 1.5,
   ownRise: 4,
@@ -101,7 +103,7 @@ export function spike(counts: Counts, normal: Baseline, rest: Rest, floor: Floor
     median: fresh15 >= overMedian,
     busy: fresh15 >= overBusy,
     unusual: unusual >= needed.unusual || beyond >= needed.beyondBusy,
-    still: still >= needed.still,
+    still: still >= needed.still && fresh5 >= needed.stillShare * fresh15,
     own: ownRise >= needed.ownRise,
   };
   const opensAt = Math.ceil(

@@ -1,14 +1,19 @@
 import type { AlertState } from './alerts.ts';
 import { Bins } from './bins.ts';
-import { type Core, serverOf } from './core.ts';
+import { type Core, type Live, serverOf } from './core.ts';
 import type { Pair } from './series.ts';
 
 /**
  * What survives a restart. The queue itself does not: the first poll brings it back, and what arrived before the last
  * good poll was known then. So an open incident is neither forgotten nor told twice.
  */
+type Flat = Omit<Live, 'senders' | 'messages'> & {
+  senders: [string, number][];
+  messages: [number, number][] | null;
+};
+
 interface Head {
-  core: Omit<Core, 'settings' | 'clock' | 'servers' | 'out'>;
+  core: Omit<Core, 'settings' | 'clock' | 'servers' | 'out' | 'live' | 'closed'> & { live: Flat[]; closed: Flat[] };
   servers: Record<string, ServerHead>;
 }
 
@@ -20,17 +25,31 @@ interface ServerHead {
   lastError: string;
   window: [minute: number, pair: Pair, count: number][];
   without: [string, [number, number][]][];
+  incidents: [string, [number, number][]][];
   creep: [string, number][];
   usualOld: [string, number][];
   lastSlow: number;
   accepted: boolean;
 }
 
+/** A closed incident is only asked for its figures any more: who and which messages go. */
+const flat = (l: Live): Flat => ({
+  ...l,
+  senders: l.inc.closedAt === null ? [...l.senders] : [],
+  messages: l.inc.closedAt === null && l.messages ? [...l.messages] : null,
+});
+
+const full = (l: Flat): Live => ({
+  ...l,
+  senders: new Map(l.senders),
+  messages: l.messages ? new Map(l.messages) : null,
+});
+
 export function serialise(core: Core): AlertState {
   const rest: Head['core'] = {
     t: core.t,
-    live: core.live,
-    closed: core.closed,
+    live: core.live.map(flat),
+    closed: core.closed.map(flat),
     nextId: core.nextId,
     pending: core.pending,
     held: core.held,
@@ -57,6 +76,7 @@ export function serialise(core: Core): AlertState {
         return p ? [[minute, p, n] as [number, Pair, number]] : [];
       }),
       without: [...s.without],
+      incidents: [...s.incidents],
       creep: [...s.creep],
       usualOld: [...s.usualOld],
       lastSlow: s.lastSlow,
@@ -75,7 +95,8 @@ export function serialise(core: Core): AlertState {
 /** A damaged part is dropped: alerts with less memory are better than none. */
 export function restore(core: Core, state: AlertState): void {
   const head = parse(state.head) as Partial<Head> | null;
-  if (head?.core && Array.isArray(head.core.live)) Object.assign(core, head.core);
+  if (head?.core && Array.isArray(head.core.live) && Array.isArray(head.core.closed))
+    Object.assign(core, head.core, { live: head.core.live.map(full), closed: head.core.closed.map(full) });
   for (const [name, h] of Object.entries(head?.servers ?? {})) {
     const s = serverOf(core, name);
     s.lastGood = h.lastGood;
@@ -86,6 +107,7 @@ export function restore(core: Core, state: AlertState): void {
     s.lastSlow = h.lastSlow;
     if (h.accepted) s.accepted = [];
     for (const [k, v] of h.without) s.without.set(k, v);
+    for (const [k, v] of h.incidents) s.incidents.set(k, v);
     for (const [k, v] of h.creep) s.creep.set(k, v);
     for (const [k, v] of h.usualOld) s.usualOld.set(k, v);
     if (h.lastGood !== null) s.window.advance(h.lastGood);
