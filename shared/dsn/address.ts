@@ -1,5 +1,5 @@
 import { valueLength } from './bounds.ts';
-import { stripComments } from './fields.ts';
+import { stripComments, trimEndOf } from './fields.ts';
 
 /**
  * One mail address in running text: a dot-atom or quoted local part, then a domain, an address literal or a single label
@@ -44,7 +44,7 @@ function trimAddress(raw: string): string | null {
   let text = raw;
   const scheme = /^(?:mailto|smtp|rfc822)[:=]/i.exec(text);
   if (scheme) text = text.slice(scheme[0].length);
-  text = text.replace(/^[`=*.|&#-]+(?=[\w"])/, '').replace(/\.+$/, '');
+  text = trimEndOf(text.replace(/^[`=*.|&#-]+(?=[\w"])/, ''), '.');
   return text.length > 3 && text.indexOf('@') > 0 ? text : null;
 }
 
@@ -64,11 +64,8 @@ export function fieldAddress(value: string): string | null {
   else if (text.includes('(')) text = stripComments(text).trim() || text;
   text = text.replace(/^(?:rfc822|smtp|mailto)\s*[;:]\s*/i, '').trim();
   if (/^@[^:\s]*:/.test(text)) text = text.slice(text.indexOf(':') + 1);
-  text = text
-    .replace(/^["'](.*)["']$/, '$1')
-    .replace(/[>;,.]+$/, '')
-    .replace(/^<+/, '')
-    .trim();
+  if (/^(["']).*\1$/.test(text)) text = text.slice(1, -1);
+  text = trimEndOf(text, '>;,.').replace(/^<+/, '').trim();
   // IMCEA and X.400 names hold spaces and slashes: kept whole. Words behind a plain address are a remark.
   if (text.includes('@') && /\s/.test(text) && !text.startsWith('/') && !text.startsWith('"')) {
     text = findAddresses(text)[0]?.address ?? text;

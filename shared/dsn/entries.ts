@@ -105,7 +105,11 @@ function findHits(all: readonly string[], options: EntryOptions): Hit[] {
       if (bare !== null && options.domain !== null) {
         hits.push({ line: n, address: `${bare}@${options.domain}`, tier: 1, rest: '', action: section });
       }
-      if (failurePattern.test(t) || /\b(?:recipients?|address(?:es)?|users?)(?:\(?s?\)?)?[ :.-]*$/i.test(t)) intro = n;
+      if (
+        failurePattern.test(t) ||
+        /\b(?:recipients?|address(?:es)?|users?)(?:\(?s?\)?)?[ :.-]{0,20}$/i.test(t.slice(-80))
+      )
+        intro = n;
       continue;
     }
     const hit = hitOf(line, t, n, addresses, all, intro);

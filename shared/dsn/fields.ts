@@ -36,6 +36,16 @@ export function lines(text: string): string[] {
   return text.split(/\r\n|\n|\r/);
 }
 
+/**
+ * Text without the given characters at its end. A pattern like `/[>;]+$/` is quadratic on a long run of them in the middle,
+ * and strangers write long runs.
+ */
+export function trimEndOf(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
 /** First value of a field that is not empty; null without one. */
 export function first(fields: readonly Field[], name: string): string | null {
   for (const field of fields) if (field.name === name && field.value !== '') return field.value;

@@ -43,6 +43,9 @@ export interface Letter {
   value(name: string): string | null;
 }
 
+/** Characters of From and Subject that are looked at. */
+const longestHeading = 4096;
+
 const statusTypes = new Set(['message/delivery-status', 'message/global-delivery-status', 'text/delivery-status']);
 const headerTypes = new Set([
   'text/rfc822-headers',
@@ -115,9 +118,9 @@ export async function layOut(message: SplitMessage, bounds: DsnBounds, met: MetL
     types: leaves.map((l) => l.part.type),
     htmlOnly: htmlOnly || (plain === 0 && html.length > 0),
     links: html.reduce((n, h) => n + (h.match(/<a\s[^>]{0,300}href/gi)?.length ?? 0), 0),
-    from: decodeHeader(value('from') ?? ''),
-    to: decodeHeader(value('to') ?? ''),
-    subject: decodeHeader(value('subject') ?? ''),
+    from: decodeHeader((value('from') ?? '').slice(0, longestHeading)),
+    to: decodeHeader((value('to') ?? '').slice(0, 65_536)),
+    subject: decodeHeader((value('subject') ?? '').slice(0, longestHeading)),
     value,
   };
 }

@@ -3,7 +3,7 @@ import { headerAddresses, xtext } from './address.ts';
 import { valueLength } from './bounds.ts';
 import { mailDate } from './dates.ts';
 import { decodeHeader } from './decode.ts';
-import { all, first, type Field } from './fields.ts';
+import { all, first, trimEndOf, type Field } from './fields.ts';
 import type { Finding } from './finding.ts';
 import type { Letter, Returned } from './letter.ts';
 import { readVerp } from './verp.ts';
@@ -89,7 +89,7 @@ function receivedId(fields: readonly Field[], host: string | null): string | nul
     const by = /\bby\s+([\w.-]+)/i.exec(value.slice(0, 2000))?.[1]?.toLowerCase();
     if (by !== host.toLowerCase()) continue;
     const id = /\sid\s+<?([\w.-]{5,60})/i.exec(value.slice(0, 2000))?.[1];
-    if (id !== undefined) return id.replace(/[.]+$/, '');
+    if (id !== undefined) return trimEndOf(id, '.');
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import { headerAddresses } from './address.ts';
+import { trimEndOf } from './fields.ts';
 import type { Letter } from './letter.ts';
 
 /** Local parts and display names mail systems send their notices under. */
@@ -17,7 +18,10 @@ export function daemonSender(letter: Letter): 0 | 1 | 2 {
   const name = address === '' ? from : from.replace(address, '');
   // `"postmaster@example.org" <it@upgrade.example>`: a name that is another address is a disguise.
   if (address !== '' && name.includes('@')) return 0;
-  const local = (address === '' ? from : address.slice(0, address.lastIndexOf('@'))).replace(/^["<\s]+|[">\s]+$/g, '');
+  const local = trimEndOf(
+    (address === '' ? from.slice(0, 320) : address.slice(0, address.lastIndexOf('@'))).replace(/^["<\s]+/, ''),
+    '"> ',
+  );
   if (sureLocal.test(local)) return 2;
   if (/mailer-daemon|mail delivery (?:sub-?)?system|mail deliver system/i.test(name)) return 2;
   return daemonLocal.test(local) || daemonName.test(from) ? 1 : 0;

@@ -4,7 +4,7 @@ import { valueLength } from './bounds.ts';
 import { enhancedCode, replyCode, saysNothing, statusField } from './codes.ts';
 import { mailDate } from './dates.ts';
 import { eightBit } from './decode.ts';
-import { first, groups, lines, readFields, type Field } from './fields.ts';
+import { first, groups, lines, readFields, trimEndOf, type Field } from './fields.ts';
 import type { FoundRecipient } from './finding.ts';
 
 /** Content of a delivery-status body (RFC 3464 section 2.1), or of the same fields inside a text. */
@@ -177,7 +177,7 @@ function diagnosticOf(value: string | null): { type: string | null; text: string
 export function mtaName(value: string | null): string | null {
   if (value === null) return null;
   const text = value.replace(/^[A-Za-z-]{1,20}\s{0,3};\s*/, '').trim();
-  const name = /^[^\s(]+/.exec(text)?.[0].replace(/[;,.]+$/, '') ?? '';
+  const name = trimEndOf(/^[^\s(]{1,300}/.exec(text)?.[0] ?? '', ';,.');
   return name === '' ? null : name.slice(0, 255);
 }
 

@@ -2,6 +2,7 @@ import { headerAddresses, sameAddress } from '../address.ts';
 import { enhancedCode, replyCode } from '../codes.ts';
 import { mailDate } from '../dates.ts';
 import { readEntries, type Entry } from '../entries.ts';
+import { trimEndOf } from '../fields.ts';
 import type { Finding, FoundRecipient, Reader } from '../finding.ts';
 import { formatOf } from '../formats.ts';
 import type { Letter } from '../letter.ts';
@@ -249,7 +250,7 @@ function reportingHost(notice: string): string | null {
     /(?:qmail-send program at|program at host|mail system at host|mail agent [\w.]{1,12} at|(?:this is|is) the mail server on|generating server:|generierender server:|serveur de g[ée]n[ée]ration ?:|servidor de generaci[óo]n:|server di generazione:|queue on|running the courier mail server|james mail server at|delivery status notification from|reporting[- ]mta:(?: dns;)?)\s+([A-Za-z0-9][\w.-]{1,200})/i.exec(
       notice,
     );
-  const host = m?.[1]?.replace(/[.,]+$/, '');
+  const host = m?.[1] === undefined ? undefined : trimEndOf(m[1], '.,');
   return host !== undefined && host.includes('.') ? host : null;
 }
 

@@ -113,6 +113,29 @@ describe('bad input costs bounded time and is listed with its reason', { timeout
       await within(5000, latin1(`${head}\nYour message could not be delivered:\n${line}`));
       await within(5000, latin1(postfixReport([{ recipient: line, action: 'failed' }])));
       await within(5000, latin1(`Subject: ${line}\n${head}\nx`));
+      for (const field of [
+        'From',
+        'To',
+        'In-Reply-To',
+        'References',
+        'X-Failed-Recipients',
+        'Content-Type',
+        'Message-ID',
+        'Date',
+      ]) {
+        await within(5000, latin1(`${field}: ${line}\n${head}\nYour message could not be delivered\n`));
+      }
+      for (const field of [
+        'Remote-MTA',
+        'Action',
+        'Status',
+        'Diagnostic-Code',
+        'Last-Attempt-Date',
+        'Original-Recipient',
+      ]) {
+        const raw = postfixReport([{ recipient: 'a@b.example', action: `failed\n${field}: ${line}` }]);
+        await within(5000, latin1(raw));
+      }
     }
   });
 
