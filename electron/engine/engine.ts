@@ -25,6 +25,8 @@ import { queueHandlers } from './handlers/queue.ts';
 import { serverHandlers } from './handlers/servers.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { createActions } from '../monitor/actions/actions.ts';
+import { noticeWords } from '../../shared/messages/engine.en.ts';
+import { createTargets } from './targets.ts';
 import type { Engine, EngineDeps } from './types.ts';
 
 export type { Engine, EngineDeps } from './types.ts';
@@ -43,8 +45,23 @@ export function createEngine(deps: EngineDeps): Engine {
   const states = createMailboxStates(context);
   const desk = createBounceDesk(context, states);
   const inbox = deps.createInbox(desk.sink);
+  const targets = createTargets({
+    clock,
+    fetch: deps.fetch ?? globalThis.fetch,
+    settings: () => context.alerting.settings(),
+    failed: (target, why) =>
+      context.notices.set({
+        id: `target-${target.name}`,
+        tone: 'warning',
+        ...noticeWords.target(target.name),
+        detail: why,
+      }),
+    worked: (target) => context.notices.clear(`target-${target.name}`),
+  });
+  context.notified.add((notification, at) => targets.tell(notification, at));
   const actions = createActions({
     clock,
+    registry: deps.registry,
     fleet,
     messages: context.messages,
     causes: context.causes,
@@ -55,8 +72,7 @@ export function createEngine(deps: EngineDeps): Engine {
     changed: () => emitter.soon('actions', () => actions.list()),
     log: failed,
   });
-  context.observed.add((watch, look) => {
-    actions.observed(watch, look);
+  context.observed.add(() => {
     desk.looked();
     void status.recount().catch(failed);
   });
@@ -68,7 +84,7 @@ export function createEngine(deps: EngineDeps): Engine {
     ...mailboxHandlers(context, inbox, states),
     ...actionHandlers(context, actions),
     ...bounceHandlers(context),
-    ...incidentHandlers(context),
+    ...incidentHandlers(context, targets),
     ...historyHandlers(context),
   };
 
@@ -149,6 +165,7 @@ export function createEngine(deps: EngineDeps): Engine {
       disposed = true;
       for (const cancel of disposers) cancel();
       actions.dispose();
+      targets.dispose();
       await inbox.dispose();
       await context.dispose();
     },

@@ -20,7 +20,7 @@ export interface Alerting {
   failed(server: string, error: string): void;
   acted(server: string, action: string, ids: readonly string[] | 'all'): void;
   slept(from: number, until: number): void;
-  pause(until: number | null): void;
+  pause(on: boolean): void;
   doNotDisturb(on: boolean): void;
   acknowledge(incident: number, until: number, note: string, by: string): void;
   note(incident: number, text: string, by: string): void;
@@ -130,8 +130,8 @@ export function createAlerting({ clock, archive, alerts, notify, changed, settin
     slept(from, until) {
       take(alerts.slept(from, until));
     },
-    pause(until) {
-      take(alerts.pause(now(), until));
+    pause(on) {
+      take(on ? alerts.pause(now(), null) : alerts.resume(now()));
     },
     doNotDisturb(on) {
       take(alerts.doNotDisturb(now(), on));

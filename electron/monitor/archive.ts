@@ -158,7 +158,7 @@ export interface Archive {
     open(): { run: ActionRun; state: string }[];
     recent(count: number): ActionRun[];
     outcomes: {
-      put(run: string, index: number, json: string): void;
+      put(run: string, rows: readonly { index: number; json: string }[]): void;
       read(run: string, from: number, count: number): string[];
       all(run: string): string[];
     };

@@ -302,7 +302,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     setPaused(next) {
       if (paused === next) return;
       paused = next;
-      deps.alerting().pause(next ? Number.MAX_SAFE_INTEGER : null);
+      deps.alerting().pause(next);
       for (const watch of watches.values()) {
         if (next) watch.rest();
         else if (!watch.config.paused) watch.start(Math.round(clock.random() * 500));

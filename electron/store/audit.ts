@@ -106,14 +106,16 @@ export function createRuns(db: Database): Archive['runs'] {
         [],
       ),
     outcomes: {
-      put(run, index, json) {
+      put(run, rows) {
         db.write((sql) => {
-          sql.run(
-            'INSERT INTO outcome (run, idx, json) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET json = excluded.json',
-            run,
-            index,
-            json,
-          );
+          for (const { index, json } of rows) {
+            sql.run(
+              'INSERT INTO outcome (run, idx, json) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET json = excluded.json',
+              run,
+              index,
+              json,
+            );
+          }
         }, undefined);
       },
       read: (run, from, count) =>

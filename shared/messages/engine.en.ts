@@ -114,6 +114,7 @@ export const noticeWords = {
     title: 'All servers vanished at the same moment',
     text: `${plural(n, 'server')} at once: probably this computer’s own network. Told once instead of ${count(n)} times.`,
   }),
+  target: (name: string) => ({ title: `${name} did not take a notification`, text: 'It was tried four times.' }),
   workerStopped: { title: 'The monitor stopped and was started again', text: 'What happened in between is not seen.' },
   weakSecrets: {
     title: 'Passwords are kept for this session only',

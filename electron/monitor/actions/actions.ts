@@ -1,25 +1,300 @@
-import type { ActionRun } from '../../../shared/model/action.ts';
-import type { Look, Watch } from '../watch.ts';
+/** Acting on messages: exactly what was previewed, gently, with proof, and written down. */
+import { randomUUID } from 'node:crypto';
+import type { Preview, Selection } from '../../../shared/contract.ts';
+import { AppError } from '../../../shared/error.ts';
+import type { ActionRun, Outcome, Pace, Verb } from '../../../shared/model/action.ts';
+import { actingWords as words } from '../../../shared/messages/acting.en.ts';
+import type { Clock, MtaDriver, MtaRegistry } from '../../ports.ts';
+import type { Alerting } from '../alerting.ts';
+import type { Archive } from '../archive.ts';
+import type { Causes } from '../causes/causes.ts';
+import type { Fleet } from '../fleet.ts';
+import type { Judge } from '../judge.ts';
+import type { Messages } from '../messages.ts';
+import { asAppError } from '../watch.ts';
+import type { Watch } from '../watch.ts';
+import type { Item, Plan } from './plan.ts';
+import { makePlan, serversOf } from './plan.ts';
+import { makePreview } from './preview.ts';
+import { createRun } from './run.ts';
+import type { Run, RunSeed } from './run.ts';
 
 export interface Actions {
   list(): ActionRun[];
   runsOf(cause: string): string[];
-  observed(watch: Watch, look: Look): void;
+  preview(verb: Verb, selection: Selection, pace: Pace | null): Promise<Preview>;
+  start(token: string, pace: Pace | null, typedCount: number | null): { run: string };
+  control(run: string, what: 'pause' | 'resume' | 'stop' | 'undo'): void;
+  outcomes(run: string, from: number, count: number): { total: number; rows: Outcome[] };
   restore(): void;
   suspend(): void;
   resume(): void;
   dispose(): void;
 }
-export function createActions(deps: object): Actions {
-  void Object.keys(deps);
-  const nothing = (): void => undefined;
+
+export interface ActionsDeps {
+  clock: Clock;
+  registry: MtaRegistry;
+  fleet: Fleet;
+  messages: Messages;
+  causes: Causes;
+  archive: Archive;
+  alerting: Alerting;
+  judge: Judge;
+  account: string;
+  changed: () => void;
+  log: (error: unknown) => void;
+}
+
+const goodForMs = 5 * 60_000;
+/** A preview does not wait longer for a fresh listing; it says then that it is from the last one. */
+const freshListingMs = 30_000;
+const fresh = 2000;
+const mostShown = 20;
+
+export function createActions(deps: ActionsDeps): Actions {
+  const { clock, fleet, archive, alerting, causes, judge, messages } = deps;
+  const plans = new Map<string, { plan: Plan; preview: Preview; until: number }>();
+  const runs = new Map<string, Run>();
+  const locks = new Map<string, string>();
+
+  const driver = (watch: Watch): MtaDriver | null => {
+    const kind = watch.state.detection?.mta ?? null;
+    if (kind === null) return null;
+    try {
+      return deps.registry.driver(kind);
+    } catch {
+      return null;
+    }
+  };
+  const active = (): Run[] => [...runs.values()].filter((run) => !run.over());
+
+  async function freshen(servers: readonly string[]): Promise<string[]> {
+    const stale: string[] = [];
+    await Promise.all(
+      servers.map(async (id) => {
+        const watch = fleet.get(id);
+        if (!watch || watch.config.paused || watch.config.route.kind === 'listing') return;
+        const asked = clock.now();
+        if (watch.state.problem === null && watch.state.seenAt !== null && asked - watch.state.seenAt < fresh) return;
+        const stop = new AbortController();
+        const cancel = clock.after(freshListingMs, () => stop.abort());
+        await watch.look(stop.signal);
+        cancel();
+        if (watch.state.problem !== null || watch.state.seenAt === null || watch.state.seenAt < asked - fresh)
+          stale.push(id);
+      }),
+    );
+    return stale;
+  }
+
+  async function causeTitle(cause: string): Promise<string> {
+    const { parts, result } = await causes.figures({ servers: null }, []);
+    const figures = result.causes.get(cause);
+    return figures ? causes.row(parts, figures).title : cause;
+  }
+
+  function begin(seed: RunSeed): Run {
+    const run = createRun(seed, {
+      clock,
+      fleet,
+      archive,
+      alerting,
+      judge,
+      account: deps.account,
+      prioritySenders: () => alerting.settings().priority.senders,
+      lock(destination, id) {
+        const by = locks.get(destination);
+        if (by !== undefined && by !== id) return false;
+        locks.set(destination, id);
+        return true;
+      },
+      unlock(id) {
+        for (const [destination, by] of locks) if (by === id) locks.delete(destination);
+      },
+      changed: deps.changed,
+    });
+    runs.set(run.id, run);
+    if (runs.size > 100) {
+      for (const [id, old] of runs) {
+        if (runs.size <= 60) break;
+        if (old.over()) runs.delete(id);
+      }
+    }
+    run.start().catch(deps.log);
+    return run;
+  }
+
   return {
-    list: () => [],
-    runsOf: () => [],
-    observed: nothing,
-    restore: nothing,
-    suspend: nothing,
-    resume: nothing,
-    dispose: nothing,
+    list() {
+      const now = [...runs.values()].map((run) => run.view());
+      const known = new Set(now.map((run) => run.id));
+      const earlier = archive.runs.recent(mostShown).filter((run) => !known.has(run.id));
+      return [...now, ...earlier]
+        .sort((a, b) => b.startedAt - a.startedAt)
+        .slice(0, Math.max(mostShown, active().length));
+    },
+    runsOf: (cause) => [...runs.values()].flatMap((run) => (run.view().cause === cause ? [run.id] : [])),
+    async preview(verb, selection, pace) {
+      const stale = await freshen(serversOf(selection, fleet));
+      const plan = await makePlan(verb, selection, {
+        fleet,
+        messages,
+        driver,
+        busy: (server, id) => active().some((run) => run.works(server, id)),
+        causeTitle,
+      });
+      const token = randomUUID();
+      const preview = makePreview(token, plan, pace, { fleet, judge, driver, now: clock.now(), stale });
+      for (const [old, entry] of plans) if (entry.until < clock.now()) plans.delete(old);
+      plans.set(token, { plan, preview, until: clock.now() + goodForMs });
+      return preview;
+    },
+    start(token, pace, typedCount) {
+      const entry = plans.get(token);
+      // Used once: a second click, or a second window with the same preview, starts nothing.
+      plans.delete(token);
+      if (!entry || entry.until < clock.now())
+        throw new AppError('preview_expired', 'the preview is too old or was used already');
+      const { plan, preview } = entry;
+      if (plan.items.length === 0) throw new AppError('empty_selection', 'nothing is left to act on');
+      const again = makePreview(token, plan, pace, { fleet, judge, driver, now: clock.now(), stale: [] });
+      if (again.confirm === 'type_count' && typedCount !== plan.items.length) {
+        throw new AppError('count_not_confirmed', 'the number typed is not the number of messages', {
+          wanted: plan.items.length,
+        });
+      }
+      // Between preview and start another window may have begun on some of them.
+      const items: Item[] = [];
+      for (const item of plan.items) {
+        if (active().some((run) => run.works(item.server, item.id)))
+          items.push({ ...item, kind: 'not_done', evidence: words.evidence.busy, at: clock.now() });
+        else items.push(item);
+      }
+      const servers = preview.perServer.filter((s) => s.messages > 0).map((s) => s.name);
+      const [first] = plan.items;
+      const cell = first ? fleet.get(first.server)?.table.cells.get(first.cell) : undefined;
+      const incident =
+        plan.cause === null || !cell
+          ? null
+          : causes.incidentOf(
+              plan.cause,
+              preview.perServer.map((s) => s.server),
+              cell.class,
+              cell.provider,
+            );
+      const run = begin({
+        id: randomUUID(),
+        verb: plan.verb,
+        pace: plan.verb === 'retry' ? pace : null,
+        items,
+        title: words.title(plan.verb, plan.items.length, servers, plan.verb === 'retry' && pace !== null),
+        selection: plan.selection,
+        cause: plan.cause,
+        incident: incident?.id ?? null,
+        undoSeconds: preview.undoSeconds,
+        startedAt: clock.now(),
+      });
+      return { run: run.id };
+    },
+    control(id, what) {
+      const run = runs.get(id);
+      if (!run) throw new AppError('no_such_run', `no action ${id} is running`);
+      if (what === 'pause') run.pause();
+      else if (what === 'resume') run.resume();
+      else if (what === 'stop') run.stop();
+      else run.undo();
+      deps.changed();
+    },
+    outcomes(id, from, count) {
+      const run = runs.get(id);
+      if (run) {
+        const rows: Outcome[] = [];
+        for (let k = from; k < Math.min(run.items.length, from + count); k += 1) rows.push(run.outcome(k));
+        return { total: run.items.length, rows };
+      }
+      const stored = archive.runs.recent(1000).find((r) => r.id === id);
+      if (!stored) throw new AppError('no_such_run', `no action ${id}`);
+      return {
+        total: stored.total,
+        rows: archive.runs.outcomes.read(id, from, count).map((json) => JSON.parse(json) as Outcome),
+      };
+    },
+    restore() {
+      for (const { run, state } of archive.runs.open()) {
+        try {
+          const { seed, items } = JSON.parse(state) as { seed: RunSeed; items: Item[] };
+          const known = archive.runs.outcomes.all(run.id).map((json) => JSON.parse(json) as Outcome);
+          for (const [k, item] of items.entries()) {
+            const outcome = known[k];
+            if (outcome)
+              Object.assign(item, {
+                kind: outcome.kind,
+                evidence: outcome.evidence,
+                at: outcome.at,
+                newId: outcome.newId,
+              });
+            // Handed over when we went down: whether it was done is not known, and it is not done again.
+            if (item.kind === 'running' || item.kind === 'in_delivery') item.kind = 'unknown';
+            // Numbers of texts and cells are of the table that is gone.
+            item.cell = 0;
+            item.text = 0;
+          }
+          const goesOn =
+            seed.pace?.resume === true && run.state !== 'undo_window' && items.some((item) => item.kind === 'waiting');
+          if (goesOn) {
+            begin({ ...seed, items, undoSeconds: 0 });
+            continue;
+          }
+          for (const item of items) {
+            if (item.kind !== 'waiting') continue;
+            item.kind = 'not_done';
+            item.evidence = words.evidence.restarted;
+          }
+          const counts: ActionRun['counts'] = {};
+          for (const item of items) counts[item.kind] = (counts[item.kind] ?? 0) + 1;
+          archive.runs.outcomes.put(
+            run.id,
+            items.map((item, index) => ({
+              index,
+              json: JSON.stringify({
+                server: item.server,
+                id: item.id,
+                sender: item.sender,
+                recipient: item.recipient,
+                kind: item.kind,
+                evidence: item.evidence,
+                at: item.at,
+                newId: item.newId,
+              } satisfies Outcome),
+            })),
+          );
+          archive.runs.save(
+            {
+              ...run,
+              state: 'stopped',
+              note: run.state === 'undo_window' ? words.note.restartedHeld : words.note.restarted,
+              endedAt: clock.now(),
+              nextAt: null,
+              undoUntil: null,
+              doneAt: null,
+              counts,
+            },
+            '{}',
+          );
+        } catch (thrown) {
+          deps.log(asAppError(thrown));
+        }
+      }
+    },
+    suspend() {
+      for (const run of active()) run.pause(words.note.slept);
+    },
+    resume() {
+      for (const run of active()) if (run.view().note === words.note.slept) run.resume();
+    },
+    dispose() {
+      for (const run of runs.values()) run.dispose();
+    },
   };
 }

@@ -1,0 +1,240 @@
+/** What an action is about, fixed: the filter is run on a fresh listing and the ids it found are kept. */
+import type { Selection } from '../../../shared/contract.ts';
+import type { OutcomeKind, Verb } from '../../../shared/model/action.ts';
+import type { Filter } from '../../../shared/model/filter.ts';
+import type { Detection, ServerConfig } from '../../../shared/model/server.ts';
+import { actingWords as words } from '../../../shared/messages/acting.en.ts';
+import { printQuery } from '../../../shared/query.ts';
+import type { MtaDriver } from '../../ports.ts';
+import type { Fleet } from '../fleet.ts';
+import type { Messages } from '../messages.ts';
+import type { Part } from '../queue/select.ts';
+import { stateNumber } from '../queue/table.ts';
+import type { QueueTable } from '../queue/table.ts';
+import { programNames } from '../serverView.ts';
+import type { Watch } from '../watch.ts';
+
+/** One message of an action. */
+export interface Item {
+  server: string;
+  id: string;
+  /** Epoch seconds, 0 = unknown; a queue id alone may be used again for another message. */
+  arrival: number;
+  sender: string | null;
+  recipient: string | null;
+  recipients: number;
+  /** Where it wants to go, for pacing: provider or domain. */
+  destination: string;
+  /** Cell and text at the preview; numbers of the table as it was then. */
+  cell: number;
+  text: number;
+  /** Class and provider before, to tell "same reply" from "new reply"; '' = not known. */
+  why: string;
+  wasHeld: boolean;
+  kind: OutcomeKind;
+  evidence: string | null;
+  /** Epoch ms. */
+  at: number | null;
+  newId: string | null;
+}
+
+export interface Plan {
+  verb: Verb;
+  selection: string;
+  cause: string | null;
+  items: Item[];
+  leftOut: Map<string, number>;
+  refused: Map<string, string>;
+  domains: number;
+}
+
+/** Class and provider of a recipient's deferral. */
+export function whyOf(table: QueueTable, recipient: number): string {
+  const cell = table.cell[recipient] ?? 0;
+  if (cell === 0) return '';
+  const of = table.cells.get(cell);
+  return `${of.class}|${of.provider ?? ''}`;
+}
+
+const abilityOf: Readonly<Record<Verb, readonly Detection['abilities'][number]['id'][]>> = {
+  retry: ['retry_one'],
+  hold: ['hold'],
+  release: ['release'],
+  delete: ['delete'],
+  expire: ['expire'],
+  requeue: ['requeue'],
+};
+
+/** Why a verb is not possible on a server, in words; null when it is. The engine decides this, not the buttons. */
+export function refusal(config: ServerConfig, watch: Watch | undefined, verb: Verb): string | null {
+  if (config.route.kind === 'listing') return words.refused.listing(config.name);
+  if (config.safety === 'observe') return words.refused.observe(config.name);
+  if (config.safety === 'retry' && verb !== 'retry') return words.refused.retryOnly(config.name);
+  if (!watch || config.paused) return words.refused.paused(config.name);
+  const found = watch.state.detection;
+  if (found === null) return words.refused.blind(config.name);
+  const able = found.abilities.filter((a) => abilityOf[verb].includes(a.id));
+  if (able.length === 0 || able.every((a) => a.granted === 'absent')) {
+    return able[0]?.note ?? words.refused.absent(programNames[found.mta] ?? found.mta, verb);
+  }
+  const refused = able.find((a) => a.granted === 'no');
+  if (refused && !able.some((a) => a.granted === 'yes' || a.granted === 'unknown'))
+    return words.refused.noRight(refused.command);
+  return null;
+}
+
+export interface PlanDeps {
+  fleet: Fleet;
+  messages: Messages;
+  driver(watch: Watch): MtaDriver | null;
+  /** Acted on by a run that is not over. */
+  busy(server: string, id: string): boolean;
+  causeTitle(cause: string): Promise<string>;
+}
+
+export function serversOf(selection: Selection, fleet: Fleet): string[] {
+  if (selection.kind === 'ids') return [...new Set(selection.messages.map((m) => m.server))];
+  const all = selection.kind === 'filter' ? fleet.watches(selection.scope) : fleet.watches();
+  // Causes of our own side name their server in front.
+  const [first = ''] = selection.kind === 'cause' ? selection.cause.split('/') : [];
+  return all
+    .map((w) => w.config.id)
+    .filter((id) => selection.kind !== 'cause' || first === '*' || first.includes(':') || first === id);
+}
+
+export async function makePlan(verb: Verb, selection: Selection, deps: PlanDeps): Promise<Plan> {
+  const { fleet } = deps;
+  const plan: Plan = {
+    verb,
+    selection: '',
+    cause: null,
+    items: [],
+    leftOut: new Map(),
+    refused: new Map(),
+    domains: 0,
+  };
+  const domains = new Set<string>();
+  const drop = (why: string): void => void plan.leftOut.set(why, (plan.leftOut.get(why) ?? 0) + 1);
+  const refusals = new Map<string, string | null>();
+  const refusedBy = (server: string): string | null => {
+    let known = refusals.get(server);
+    if (known === undefined) {
+      const watch = fleet.get(server);
+      known = watch ? refusal(watch.config, watch, verb) : words.refused.unknown(server);
+      refusals.set(server, known);
+      if (known !== null) plan.refused.set(server, known);
+    }
+    return known;
+  };
+
+  function take(part: Part, slot: number): void {
+    const { table } = part;
+    const id = table.id[slot] ?? '';
+    if (refusedBy(part.server) !== null) {
+      drop(words.leftOut.refused);
+      return;
+    }
+    const watch = fleet.get(part.server);
+    const driver = watch ? deps.driver(watch) : null;
+    if (driver && !driver.validId(id)) {
+      drop(words.leftOut.badId);
+      return;
+    }
+    if (deps.busy(part.server, id)) {
+      drop(words.leftOut.busy);
+      return;
+    }
+    const state = table.state[slot] ?? 0;
+    const held = state === stateNumber.held || state === stateNumber.frozen;
+    if (verb === 'retry' && state === stateNumber.held) {
+      drop(words.leftOut.held);
+      return;
+    }
+    if ((verb === 'retry' || verb === 'hold') && state === stateNumber.active) {
+      drop(words.leftOut.active);
+      return;
+    }
+    if (verb === 'hold' && held) {
+      drop(words.leftOut.alreadyHeld);
+      return;
+    }
+    if (verb === 'release' && !held) {
+      drop(words.leftOut.notHeld);
+      return;
+    }
+    const from = table.start[slot] ?? 0;
+    const n = table.count[slot] ?? 0;
+    for (let i = from; i < from + n; i += 1) domains.add(table.domains.text(table.domain[i] ?? 0));
+    let meant = from;
+    for (let i = from; i < from + n; i += 1) {
+      if ((table.cell[i] ?? 0) !== 0 && (part.predicate.all || part.predicate.recipient(i))) {
+        meant = i;
+        break;
+      }
+    }
+    const cell = n > 0 ? (table.cell[meant] ?? 0) : 0;
+    plan.items.push({
+      server: part.server,
+      id,
+      arrival: table.arrival[slot] ?? 0,
+      sender: table.senderText(slot),
+      recipient: n > 0 ? (table.address[meant] ?? null) : null,
+      recipients: table.named[slot] ?? n,
+      destination:
+        (cell === 0 ? null : table.cells.get(cell).provider) ??
+        (n > 0 ? table.domains.text(table.domain[meant] ?? 0) : ''),
+      cell,
+      text: n > 0 ? (table.text[meant] ?? 0) : 0,
+      why: cell === 0 ? '' : whyOf(table, meant),
+      wasHeld: held,
+      kind: 'waiting',
+      evidence: null,
+      at: null,
+      newId: null,
+    });
+  }
+
+  if (selection.kind === 'ids') {
+    plan.selection = words.selection.ids(selection.messages.length);
+    const parts = new Map(fleet.parts({ servers: null }, []).map((part) => [part.server, part]));
+    const seen = new Set<string>();
+    for (const { server, id } of selection.messages) {
+      if (seen.has(`${server}\n${id}`)) continue;
+      seen.add(`${server}\n${id}`);
+      const part = parts.get(server);
+      if (!part || refusedBy(server) !== null) drop(words.leftOut.refused);
+      else {
+        const slot = part.table.slot(id);
+        if (slot === undefined) drop(words.leftOut.gone);
+        else take(part, slot);
+      }
+    }
+  } else {
+    const filter: Filter =
+      selection.kind === 'filter'
+        ? selection.filter
+        : selection.cause.startsWith('sender:')
+          ? [{ field: 'from', op: 'is', value: selection.cause.slice(7), not: false }]
+          : [{ field: 'cause', op: 'is', value: selection.cause, not: false }];
+    const scope = selection.kind === 'filter' ? selection.scope : { servers: serversOf(selection, fleet) };
+    if (selection.kind === 'cause') {
+      plan.cause = selection.cause;
+      plan.selection = words.selection.cause(await deps.causeTitle(selection.cause), selection.one);
+    } else plan.selection = words.selection.filter(printQuery(filter));
+    const selected = await deps.messages.select(scope, filter);
+    for (let k = 0; k < selected.slot.length; k += 1) {
+      const part = selected.parts[selected.part[k] ?? 0];
+      const slot = selected.slot[k] ?? 0;
+      if (part && part.table.state[slot] !== 0) take(part, slot);
+    }
+    if (selection.kind === 'cause' && selection.one && plan.items.length > 1) {
+      plan.items.sort((a, b) => (a.arrival || Infinity) - (b.arrival || Infinity));
+      plan.items.length = 1;
+      plan.leftOut.clear();
+      domains.clear();
+      domains.add(plan.items[0]?.recipient?.split('@').at(-1) ?? '');
+    }
+  }
+  plan.domains = domains.size;
+  return plan;
+}

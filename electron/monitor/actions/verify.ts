@@ -1,0 +1,188 @@
+/**
+ * What became of each message: by its delivery log where the account may read it, else by listing again. Exit codes and
+ * the words of the MTA's tools prove nothing (mta-interfaces, section 0). A message that is gone has "left the queue";
+ * "sent" is said only with a log line.
+ */
+import type { Verb } from '../../../shared/model/action.ts';
+import type { OutcomeKind } from '../../../shared/model/action.ts';
+import { actingWords as words } from '../../../shared/messages/acting.en.ts';
+import type { LogLine } from '../../ports.ts';
+import { stateName, stateNumber } from '../queue/table.ts';
+import type { Watch } from '../watch.ts';
+import type { Item } from './plan.ts';
+import { whyOf } from './plan.ts';
+
+export interface Verification {
+  verb: Verb;
+  /** Epoch ms at which the action was handed over. */
+  since: number;
+  /** Last round: what cannot be told now is said as it is. */
+  final: boolean;
+  submitted: ReadonlySet<string>;
+  renamed: ReadonlyMap<string, string>;
+  now(): number;
+}
+
+const logAtOnce = 5000;
+/** Server and workstation clocks differ a little; a line just before the action may be its own. */
+const skewMs = 5000;
+
+const clockText = (ms: number): string => new Date(ms).toLocaleTimeString('en-GB');
+
+async function readLog(watch: Watch, items: readonly Item[], since: number): Promise<Map<string, LogLine[]>> {
+  const lines = new Map<string, LogLine[]>();
+  const able = watch.state.detection?.abilities.some((a) => a.id === 'log' && a.granted === 'yes') === true;
+  if (!able) return lines;
+  for (let k = 0; k < items.length; k += logAtOnce) {
+    const ids = items.slice(k, k + logAtOnce).map((item) => item.id);
+    try {
+      const found = await watch.use((driver, reach, detection) =>
+        driver.log(reach, watch.config, detection, ids, since - skewMs),
+      );
+      for (const line of found ?? []) {
+        if (line.at !== null && line.at < since - skewMs) continue;
+        const known = lines.get(line.id);
+        if (known) known.push(line);
+        else lines.set(line.id, [line]);
+      }
+    } catch {
+      // Without the log the listing decides.
+      break;
+    }
+  }
+  return lines;
+}
+
+export const unresolved = (kind: OutcomeKind): boolean =>
+  kind === 'waiting' || kind === 'running' || kind === 'in_delivery';
+
+/** Settles what can be settled; returns the items that changed. The server is listed once. */
+export async function verify(watch: Watch, items: readonly Item[], about: Verification): Promise<Item[]> {
+  const open = items.filter((item) => unresolved(item.kind) || item.kind === 'unknown');
+  if (open.length === 0) return [];
+  await watch.look();
+  if (watch.state.problem !== null || watch.state.seenAt === null || watch.state.seenAt < about.since) return [];
+  const seen = watch.state.seenAt;
+  const log = await readLog(watch, open, about.since);
+  const changed: Item[] = [];
+  for (const item of open) {
+    const before = item.kind;
+    const evidenceBefore = item.evidence;
+    decide(item, watch, log.get(item.id) ?? [], about, clockText(seen));
+    if (item.kind !== before || item.evidence !== evidenceBefore) {
+      item.at = about.now();
+      changed.push(item);
+    }
+  }
+  return changed;
+}
+
+function decide(item: Item, watch: Watch, lines: readonly LogLine[], about: Verification, time: string): void {
+  const { table } = watch;
+  const slot = table.slot(item.id);
+  const arrival = slot === undefined ? 0 : (table.arrival[slot] ?? 0);
+  const here = slot !== undefined && (item.arrival === 0 || arrival === 0 || arrival === item.arrival);
+  const last = (proves: LogLine['proves']): LogLine | undefined => lines.findLast((line) => line.proves === proves);
+  const set = (kind: OutcomeKind, evidence: string): void => {
+    item.kind = kind;
+    item.evidence = evidence.slice(0, 1000);
+  };
+  const submitted = about.submitted.has(item.id);
+  const sent = last('sent');
+  const bounced = last('bounced');
+  const state = here ? (table.state[slot] ?? 0) : 0;
+  const held = state === stateNumber.held || state === stateNumber.frozen;
+
+  if (about.verb === 'requeue') {
+    const to = about.renamed.get(item.id) ?? lines.findLast((line) => line.newId !== null)?.newId ?? null;
+    if (to !== null) {
+      item.newId = to;
+      set('requeued', lines.findLast((line) => line.newId !== null)?.text ?? words.evidence.listing(time));
+      return;
+    }
+  }
+
+  if (!here) {
+    decideGone();
+    return;
+  }
+
+  function decideGone(): void {
+    const gone = words.evidence.listing(time);
+    const removed = last('removed');
+    switch (about.verb) {
+      case 'delete':
+        if (sent) set('sent', sent.text);
+        else if (removed) set('deleted', removed.text);
+        // Handed over and gone: deleted. Not known whether it was handed over: it may have been delivered as well.
+        else if (submitted) set('deleted', gone);
+        else set('unknown', words.evidence.lost);
+        return;
+      case 'expire':
+        if (sent && !bounced) set('sent', sent.text);
+        else if (bounced || submitted) set('expired', bounced?.text ?? gone);
+        else set('unknown', words.evidence.lost);
+        return;
+      case 'requeue':
+        if (submitted) set('requeued', gone);
+        else set('unknown', words.evidence.lost);
+        return;
+      default:
+        // Several recipients: one bounced is what the sender hears of.
+        if (bounced) set('bounced', bounced.text);
+        else if (sent) set('sent', sent.text);
+        else set('left_queue', gone);
+    }
+  }
+
+  switch (about.verb) {
+    case 'hold':
+      if (held) set('held', words.evidence.state(stateName(state), time));
+      else if (about.final) set(submitted ? 'not_done' : 'unknown', words.evidence.state(stateName(state), time));
+      return;
+    case 'release':
+      if (!held) set('released', words.evidence.state(stateName(state), time));
+      else if (about.final) set(submitted ? 'not_done' : 'unknown', words.evidence.state(stateName(state), time));
+      return;
+    case 'delete':
+      if (about.final) set('not_done', words.evidence.state(stateName(state), time));
+      return;
+    case 'expire':
+      if (table.marked[slot] === 1) set('expired', words.evidence.marked(time));
+      else if (about.final) set('not_done', words.evidence.state(stateName(state), time));
+      return;
+    case 'requeue':
+      if (about.final) set('not_done', words.evidence.state(stateName(state), time));
+      return;
+    case 'retry': {
+      if (state === stateNumber.active || state === stateNumber.incoming) {
+        set('in_delivery', words.evidence.state(stateName(state), time));
+        return;
+      }
+      const deferral = last('deferred');
+      const from = table.start[slot] ?? 0;
+      const n = table.count[slot] ?? 0;
+      let same = item.why === '';
+      for (let i = from; i < from + n && !same; i += 1) same = whyOf(table, i) === item.why;
+      if (!same && n > 0) {
+        set('deferred_new', deferral?.text ?? words.evidence.newReply(time));
+        return;
+      }
+      if (deferral) {
+        set('deferred_same', deferral.text);
+        return;
+      }
+      // Its reason was written anew, or it was seen in delivery in between: it was tried.
+      if ((table.lastTry[slot] ?? 0) * 1000 >= about.since || item.kind === 'in_delivery') {
+        set('deferred_same', words.evidence.stillThere(time));
+        return;
+      }
+      if (held) {
+        set('not_done', words.evidence.state(stateName(state), time));
+        return;
+      }
+      if (about.final)
+        set(submitted ? 'deferred_same' : 'unknown', submitted ? words.evidence.noProof : words.evidence.lost);
+    }
+  }
+}
