@@ -16,7 +16,7 @@ import { useStream, useVersion } from '../state/streams.ts';
 import { useWindow } from '../state/window.ts';
 import { Button, LinkButton } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
-import { clock, span, when } from '../ui/format.ts';
+import { span, whenShort } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { InPlace, PageHead } from '../ui/parts.tsx';
@@ -127,15 +127,17 @@ export default function BouncesScreen({ route }: ScreenProps): ReactNode {
                   label={words.filterLabel}
                   value={filter.kind}
                   onChange={(kind) => set({ kind })}
-                  options={kindFilters(info?.counts).map((f) => ({
-                    value: f.kind,
-                    text: (
-                      <span className={styles.segIcon}>
-                        {f.icon !== null && <Icon name={f.icon} size={12} />}
-                        {f.text}
-                      </span>
-                    ),
-                  }))}
+                  options={kindFilters(info?.counts, open !== null && width !== 'wide' ? filter.kind : null).map(
+                    (f) => ({
+                      value: f.kind,
+                      text: (
+                        <span className={styles.segIcon}>
+                          {f.icon !== null && <Icon name={f.icon} size={12} />}
+                          {f.text}
+                        </span>
+                      ),
+                    }),
+                  )}
                 />
                 <Menu
                   trigger={<Button icon="export">{words.export}</Button>}
@@ -244,13 +246,12 @@ function Empty(props: {
 }
 
 function columnsOf(now: number, short: boolean): Column<BounceRow>[] {
-  const today = dayOf(now);
   return [
     {
       id: 'time',
       title: words.columns.time,
-      width: short ? 46 : 104,
-      render: (row) => <span className="f3 nowrap">{row.at >= today ? clock(row.at) : when(row.at, now)}</span>,
+      width: 62,
+      render: (row) => <span className="f3 nowrap">{whenShort(row.at, now)}</span>,
     },
     {
       id: 'kind',

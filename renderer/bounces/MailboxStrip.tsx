@@ -15,7 +15,6 @@ export function MailboxStrip(props: {
   mailboxes: readonly MailboxView[];
   now: number;
   onEdit: (id: string | null) => void;
-  after?: ReactNode;
 }): ReactNode {
   const bridge = useBridge();
   return (
@@ -45,8 +44,9 @@ export function MailboxStrip(props: {
           </span>
         );
       })}
-      <LinkButton onClick={() => props.onEdit(null)}>{words.add}</LinkButton>
-      {props.after !== undefined && <span className={styles.push}>{props.after}</span>}
+      <span className={styles.push}>
+        <LinkButton onClick={() => props.onEdit(null)}>{words.add}</LinkButton>
+      </span>
     </div>
   );
 }

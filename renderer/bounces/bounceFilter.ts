@@ -35,9 +35,10 @@ const icons: Record<Kind, IconName | null> = {
   other: null,
 };
 
-/** The kinds with their counts; "Other" only where there is any. */
+/** The kinds with their counts; "Other" only where there is any, and with little room (`tight`) only while it is chosen. */
 export function kindFilters(
   counts: BouncesWindow['counts'] | undefined,
+  tight: Kind | null,
 ): { kind: Kind; text: string; icon: IconName | null }[] {
   const of: Record<Kind, number | undefined> = {
     all: counts?.all,
@@ -47,7 +48,7 @@ export function kindFilters(
     other: counts?.other,
   };
   return kinds
-    .filter((kind) => kind !== 'other' || (of.other ?? 0) > 0)
+    .filter((kind) => kind !== 'other' || ((of.other ?? 0) > 0 && (tight === null || tight === 'other')))
     .map((kind) => ({
       kind,
       icon: icons[kind],

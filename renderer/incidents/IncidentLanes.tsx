@@ -5,7 +5,7 @@ import type { IncidentRow, IncidentsView } from '../../shared/views/incidents.ts
 import { LinkButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { cx } from '../ui/cx.ts';
-import { when } from '../ui/format.ts';
+import { axisLabel } from './axisLabel.ts';
 import { axisMarks, layoutLanes } from './lanes.ts';
 import type { LaneBar } from './lanes.ts';
 import styles from './IncidentLanes.module.css';
@@ -22,6 +22,7 @@ export function IncidentLanes(props: {
 }): ReactNode {
   const [all, setAll] = useState(false);
   const { view } = props;
+  const marks = axisMarks(view.from, view.to, 7);
   const rows = new Map(view.rows.map((row) => [row.id, row]));
   const lanes = layoutLanes(
     view,
@@ -33,9 +34,9 @@ export function IncidentLanes(props: {
   return (
     <section className={styles.lanes} aria-label={incidentsUi.lanesLabel}>
       <div className={styles.axis} aria-hidden>
-        {axisMarks(view.from, view.to, 7).map((mark) => (
+        {marks.map((mark, index) => (
           <span key={mark.left} style={{ left: `${mark.left}%` }}>
-            {mark.at === null ? incidentsUi.now : when(mark.at, view.to)}
+            {mark.at === null ? incidentsUi.now : axisLabel(mark.at, marks[index - 1]?.at ?? null, view.to - view.from)}
           </span>
         ))}
       </div>
@@ -107,7 +108,7 @@ function Bar(props: {
             <Icon name={row.side} size={12} />
           </span>
         )}
-        {label}
+        <span className="cut">{label}</span>
       </span>
     </>
   );

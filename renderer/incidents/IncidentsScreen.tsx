@@ -13,7 +13,7 @@ import { useVersion } from '../state/streams.ts';
 import { SideBadge, StateBadge } from '../ui/Badge.tsx';
 import { LinkButton } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
-import { number, span, when } from '../ui/format.ts';
+import { number, span, whenShort } from '../ui/format.ts';
 import { InPlace, PageHead } from '../ui/parts.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { arrayRows, Table } from '../ui/Table.tsx';
@@ -108,14 +108,22 @@ function columnsOf(now: number, nameOf: (id: string) => string, narrow: boolean)
       id: 'state',
       title: words.columns.state,
       width: 92,
-      render: (row) => <StateBadge state={row.state} severity={row.severity} word={incidentStateWords[row.state]} />,
+      render: (row) => (
+        <div className="row">
+          <StateBadge state={row.state} severity={row.severity} word={incidentStateWords[row.state]} />
+        </div>
+      ),
     },
     { id: 'no', title: words.columns.no, width: 44, render: (row) => <span className={styles.no}>#{row.id}</span> },
     {
       id: 'side',
       title: words.columns.side,
       width: 84,
-      render: (row) => <SideBadge side={row.side} suspected={row.suspected} />,
+      render: (row) => (
+        <div className="row">
+          <SideBadge side={row.side} suspected={row.suspected} />
+        </div>
+      ),
     },
     {
       id: 'cause',
@@ -140,8 +148,8 @@ function columnsOf(now: number, nameOf: (id: string) => string, narrow: boolean)
     {
       id: 'started',
       title: words.columns.started,
-      width: 108,
-      render: (row) => <span className="f2 nowrap">{when(row.startedAt, now)}</span>,
+      width: 78,
+      render: (row) => <span className="f2 nowrap">{whenShort(row.startedAt, now)}</span>,
     },
     {
       id: 'lasted',

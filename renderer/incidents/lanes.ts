@@ -18,8 +18,8 @@ export interface Lane {
   bars: LaneBar[];
 }
 
-/** Percent of the width that a label is taken to need; it keeps bars with labels from lying over each other. */
-const labelRoom = 14;
+/** Percent of the width that a label is taken to need: a number alone, or with the title. It keeps them apart. */
+const labelRoom = { closed: 7, open: 20 };
 
 type Row = IncidentsView['rows'][number];
 
@@ -43,9 +43,10 @@ export function layoutLanes(view: IncidentsView, servers: readonly string[]): La
     const bars: LaneBar[] = [];
     const taken: { start: number; end: number }[][] = [];
     const place = (bar: Omit<LaneBar, 'line' | 'label'>, labelled: boolean): void => {
-      const label = bar.left + bar.width > 100 - labelRoom ? 'before' : 'after';
-      const start = labelled && label === 'before' ? bar.left - labelRoom : bar.left;
-      const end = bar.left + bar.width + (labelled && label === 'after' ? labelRoom : 0.5);
+      const room = bar.kind === 'closed' ? labelRoom.closed : labelRoom.open;
+      const label = bar.left + bar.width > 100 - room ? 'before' : 'after';
+      const start = labelled && label === 'before' ? bar.left - room : bar.left;
+      const end = bar.left + bar.width + (labelled && label === 'after' ? room : 0.5);
       let line = 0;
       while (taken[line]?.some((t) => start < t.end && end > t.start)) line += 1;
       (taken[line] ??= []).push({ start, end });

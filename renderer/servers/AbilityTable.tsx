@@ -24,7 +24,9 @@ export function AbilityTable(props: { abilities: readonly Ability[]; label: stri
         {abilityRows(props.abilities).map((row) => (
           <tr key={row.ids.join(' ')}>
             <th scope="row">{row.title}</th>
-            <td className={styles.command}>{row.command}</td>
+            <td className={styles.command} title={row.command}>
+              {row.command}
+            </td>
             <td className={styles.granted}>
               <span className={cx(styles.mark, row.granted === 'yes' ? styles.yes : styles.no)}>
                 <Icon name={row.granted === 'yes' ? 'check' : 'minus'} size={13} />

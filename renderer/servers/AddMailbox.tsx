@@ -7,6 +7,7 @@ import { useBridge } from '../state/bridge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { cx } from '../ui/cx.ts';
 import { Icon } from '../ui/icons.tsx';
 import { PageHead } from '../ui/parts.tsx';
 import { MailboxFields } from './MailboxFields.tsx';
@@ -95,7 +96,7 @@ export function AddMailbox(props: {
         }
       />
       <div className={styles.body} data-grow>
-        <p className={`${styles.sub ?? ''} ${styles.narrow ?? ''}`}>
+        <p className={cx(styles.sub, styles.narrow, styles.promise)}>
           <Icon name="eye" size={14} /> {addMailboxUi.promise}
         </p>
         <section className={styles.narrow}>

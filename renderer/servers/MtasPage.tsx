@@ -13,7 +13,7 @@ const icons: Record<Extent, IconName> = { yes: 'check', part: 'pending', no: 'mi
 /** Every mail system that is read, with what its own interface can and cannot do. */
 export function MtasPage(props: { onBack: () => void }): ReactNode {
   return (
-    <>
+    <div className={styles.page}>
       <PageHead before={<IconButton icon="left" label={mtasUi.back} onClick={props.onBack} />} title={mtasUi.title} />
       <div className={styles.body} tabIndex={0} role="region" aria-label={mtasUi.title}>
         <p className={styles.text}>{mtasUi.text}</p>
@@ -28,15 +28,10 @@ export function MtasPage(props: { onBack: () => void }): ReactNode {
               ))}
             </tr>
           </thead>
-          <tbody>
-            {mtaFacts.map((facts) => (
-              <tr key={facts.kind}>
-                <th scope="row">
-                  {facts.name}
-                  <p className={styles.note}>
-                    {mtasUi.by(facts.reach)} {facts.note}
-                  </p>
-                </th>
+          {mtaFacts.map((facts) => (
+            <tbody key={facts.kind}>
+              <tr>
+                <th scope="row">{facts.name}</th>
                 {mtaColumns.map((column) => (
                   <td key={column}>
                     <span className={`${styles.mark ?? ''} ${styles[facts.can[column]] ?? ''}`}>
@@ -46,10 +41,15 @@ export function MtasPage(props: { onBack: () => void }): ReactNode {
                   </td>
                 ))}
               </tr>
-            ))}
-          </tbody>
+              <tr>
+                <td className={styles.note} colSpan={mtaColumns.length + 1}>
+                  {mtasUi.by(facts.reach)} {facts.note} <span className={styles.source}>{facts.source}</span>
+                </td>
+              </tr>
+            </tbody>
+          ))}
         </table>
       </div>
-    </>
+    </div>
   );
 }

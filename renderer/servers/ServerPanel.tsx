@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { safetyWords, serversUi } from '../../shared/messages/servers-ui.en.ts';
+import { addServerUi, serversUi } from '../../shared/messages/servers-ui.en.ts';
 import type { SafetyLevel } from '../../shared/model/server.ts';
 import type { Probe, ServerView } from '../../shared/views/servers.ts';
 import { useBridge } from '../state/bridge.tsx';
@@ -94,9 +94,14 @@ export function ServerPanel(props: {
       {problem !== null && (
         <section className={styles.section}>
           <ProblemBox problem={problem}>
-            {problem.hostKey !== undefined && <ChangedKeys keys={problem.hostKey} />}
             {problem.hostKey !== undefined ? (
-              <Button onClick={() => setComparing(true)}>{serversUi.keyChanged.compare}</Button>
+              <>
+                <ChangedKeys keys={problem.hostKey} />
+                <Button kind="primary" onClick={props.onClose}>
+                  {serversUi.keyChanged.stay}
+                </Button>
+                <Button onClick={() => setComparing(true)}>{serversUi.keyChanged.compare}</Button>
+              </>
             ) : (
               <Button icon="retry" onClick={lookNow}>
                 {serversUi.lookNow}
@@ -130,13 +135,6 @@ export function ServerPanel(props: {
           <AbilityTable abilities={abilities} label={words.account} />
         )}
       </section>
-      {server.detection !== null &&
-        somethingMissing(server.detection.abilities) &&
-        server.detection.recipe !== null && (
-          <section className={styles.section}>
-            <Recipe found={server.detection} />
-          </section>
-        )}
       {polled && (
         <section className={styles.section}>
           <h3 className={styles.label}>
@@ -148,11 +146,7 @@ export function ServerPanel(props: {
             value={config.safety}
             onChange={(safety: SafetyLevel) => save({ safety })}
           />
-          {config.production && (
-            <p className={styles.note}>
-              {serversUi.production}: {safetyWords.full.text}
-            </p>
-          )}
+          {config.production && <p className={styles.note}>{addServerUi.rights.productionHint}</p>}
         </section>
       )}
       {polled && (
@@ -160,6 +154,14 @@ export function ServerPanel(props: {
           server={server}
           onHop={(hop, ours) => act(bridge.request('servers.hop', { id: config.id, hop, ours }))}
         />
+      )}
+      {server.detection?.recipe != null && somethingMissing(server.detection.abilities) && (
+        <section className={styles.section}>
+          <details>
+            <summary className={styles.summary}>{words.recipe}</summary>
+            <Recipe found={server.detection} />
+          </details>
+        </section>
       )}
       <ConnectionFacts server={server} />
       {comparing && problem?.hostKey !== undefined && (

@@ -164,7 +164,7 @@ function columnsOf(now: number, short: boolean): Column<ServerView>[] {
     {
       id: 'name',
       title: words.columns.name,
-      width: { min: 72, share: 0.6 },
+      width: { min: 64, share: 0.6 },
       render: ({ config }) => (
         <>
           <div className={`${styles.name ?? ''} cut`}>{config.name}</div>
@@ -179,7 +179,7 @@ function columnsOf(now: number, short: boolean): Column<ServerView>[] {
     {
       id: 'program',
       title: words.columns.program,
-      width: { min: 140, share: 1.2 },
+      width: { min: 118, share: 1.2 },
       render: (row) => (
         <>
           <div className="cut">{row.program === '' ? words.notTold : row.program}</div>
@@ -190,13 +190,17 @@ function columnsOf(now: number, short: boolean): Column<ServerView>[] {
     {
       id: 'state',
       title: words.columns.state,
-      width: { min: 116, share: 0.7 },
-      render: (row) => <StateBadge state={row.state} severity={row.severity} word={row.stateText} />,
+      width: { min: 108, share: 0.8 },
+      render: (row) => (
+        <div className={styles.state} title={row.stateText}>
+          <StateBadge state={row.state} severity={row.severity} word={row.stateText} />
+        </div>
+      ),
     },
     {
       id: 'waiting',
       title: words.columns.waiting,
-      width: 74,
+      width: 62,
       align: 'end',
       render: (row) =>
         row.readSoFar !== null ? (
@@ -222,13 +226,13 @@ function columnsOf(now: number, short: boolean): Column<ServerView>[] {
     {
       id: 'rights',
       title: words.columns.rights,
-      width: 104,
+      width: 92,
       render: (row) => <span className="f2 cut block">{row.rights}</span>,
     },
     {
       id: 'safety',
       title: words.columns.safety,
-      width: 86,
+      width: 78,
       render: ({ config }) => (
         <span className={styles.safety}>
           <Icon name={safetyIcons[config.safety]} size={14} />

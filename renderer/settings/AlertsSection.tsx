@@ -6,6 +6,7 @@ import type { AlertSettings } from '../../shared/model/incident.ts';
 import type { ServerView } from '../../shared/views/servers.ts';
 import { useBridge } from '../state/bridge.tsx';
 import { Button, LinkButton } from '../ui/Button.tsx';
+import { cx } from '../ui/cx.ts';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { when } from '../ui/format.ts';
 import { AlertFields } from './AlertFields.tsx';
@@ -91,7 +92,7 @@ function DryRun(props: {
   const [shown, setShown] = useState(false);
   const tried = now.trial;
   return (
-    <div className={styles.bar}>
+    <div className={cx(styles.bar, props.changed && styles.unsaved)}>
       <div className={styles.barText} aria-live="polite">
         {props.changed && <strong>{dry.unsaved} </strong>}
         {tried !== null ? (

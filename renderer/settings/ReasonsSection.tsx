@@ -112,7 +112,7 @@ function Rules(props: { saved: string; onSaved: () => void }): ReactNode {
         {said}
       </p>
       {draft !== null && (
-        <div className={styles.bar}>
+        <div className={`${styles.bar ?? ''} ${styles.unsaved ?? ''}`}>
           <span className={styles.barText}>{words.unsaved}</span>
           <Button onClick={() => setDraft(null)}>{words.discard}</Button>
           <Button kind="primary" disabled={!reading.ok} onClick={save}>

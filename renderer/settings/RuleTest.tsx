@@ -37,7 +37,7 @@ export function RuleTest(props: { json: string | null }): ReactNode {
         rows={2}
         mono
       />
-      <div className={styles.line}>
+      <div className={`${styles.line ?? ''} ${styles.lineEnd ?? ''}`}>
         <Select
           label={words.testMta}
           value={mta ?? ''}

@@ -109,7 +109,9 @@ export function Chart({ series, marks = [], height = 116, label, compare }: Char
                 u.ctx.strokeStyle = c('--fg-3');
                 u.ctx.fillStyle = c('--fg-2');
                 u.ctx.setLineDash([2 * dpr, 2 * dpr]);
-                for (const mark of marks) {
+                /** Right end of what stands on each line of labels. */
+                const ends: number[] = [];
+                for (const mark of [...marks].sort((a, b) => a.at - b.at)) {
                   if (mark.at < (x[0] ?? 0) || mark.at > (x.at(-1) ?? 0)) continue;
                   const at = Math.round(u.valToPos(mark.at, 'x', true)) + 0.5;
                   u.ctx.beginPath();
@@ -117,8 +119,13 @@ export function Chart({ series, marks = [], height = 116, label, compare }: Char
                   u.ctx.lineTo(at, u.bbox.top + u.bbox.height);
                   u.ctx.stroke();
                   const left = at > u.bbox.left + u.bbox.width / 2;
-                  u.ctx.textAlign = left ? 'right' : 'left';
-                  u.ctx.fillText(mark.label, at + (left ? -4 : 4) * dpr, u.bbox.top - 3 * dpr);
+                  const long = u.ctx.measureText(mark.label).width;
+                  const start = left ? at - 4 * dpr - long : at + 4 * dpr;
+                  let line = 0;
+                  while ((ends[line] ?? -Infinity) > start && line < 3) line += 1;
+                  ends[line] = start + long + 6 * dpr;
+                  u.ctx.textAlign = 'left';
+                  u.ctx.fillText(mark.label, start, u.bbox.top + (line * 12 * rem - 3) * dpr);
                 }
                 u.ctx.restore();
               },

@@ -11,6 +11,8 @@ const exactClock = new Intl.DateTimeFormat(locale, {
   second: '2-digit',
   hour12: false,
 });
+const weekdayFormat = new Intl.DateTimeFormat(locale, { weekday: 'short' });
+const dateFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
 const dayFormat = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' });
 const yearFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
 
@@ -53,6 +55,14 @@ const sameDay = (a: number, b: number): boolean => new Date(a).toDateString() ==
 export function when(ms: number, now: number): string {
   if (sameDay(ms, now)) return clock(ms);
   return `${day(ms, now)}, ${clock(ms)}`;
+}
+
+/** For columns: "14:28" today, "Sun 19:40" within the last days, "9 Oct" before; a year ago with its year. */
+export function whenShort(ms: number, now: number): string {
+  if (sameDay(ms, now)) return clock(ms);
+  const ago = now - ms;
+  if (ago > 0 && ago < 6 * 86_400_000) return `${weekdayFormat.format(ms)} ${clock(ms)}`;
+  return Math.abs(ago) < 300 * 86_400_000 ? dateFormat.format(ms) : yearFormat.format(ms);
 }
 
 export const day = (ms: number, now: number): string =>

@@ -141,7 +141,7 @@ export function Select<T extends string>(props: SelectProps<T>): ReactNode {
   const id = useId();
   return (
     <Field {...props} id={id}>
-      <span className={styles.row}>
+      <span className={styles.choice}>
         <form.Select
           label={props.label}
           value={props.value}
@@ -165,7 +165,7 @@ export function NumberField(props: NumberFieldProps): ReactNode {
   const id = useId();
   return (
     <Field {...props} id={id}>
-      <span className={styles.row}>
+      <span className={styles.choice}>
         <form.NumberField
           label={props.label}
           value={props.value}

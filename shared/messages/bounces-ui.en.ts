@@ -94,7 +94,7 @@ export const bouncesUi = {
     fix: 'Fix',
     ago: (age: string): string => `${age} ago`,
     check: 'Look now',
-    add: 'Add',
+    add: 'Add a mailbox',
     strip: 'Mailboxes',
   },
   panel: {
