@@ -16,12 +16,12 @@ export function readPostfixLine(line: string, asked: ReadonlySet<string>, nowMs:
   }
   if (!asked.has(id)) return null;
   const recipient = /\bto=<((?:"(?:[^"\\]|\\.)*"|[^>"])*)>/.exec(text)?.[1] ?? null;
-  const status = /\bstatus=([a-z]+) \(/.exec(text)?.[1] ?? /\bstatus=([a-z]+)/.exec(text)?.[1];
+  const status = /\bstatus=([a-z-]+)/.exec(text)?.[1];
   const program = parts.program.split('/').at(-1) ?? '';
   let proves: LogLine['proves'] = 'other';
   if (status === 'sent') proves = 'sent';
   else if (status === 'deferred') proves = 'deferred';
-  else if (status === 'bounced' || status === 'expired') proves = 'bounced';
+  else if (status === 'bounced' || status === 'expired' || status === 'force-expired') proves = 'bounced';
   else if (program === 'qmgr' && text.startsWith('removed')) proves = 'removed';
   else if (/^(client|uid|message-id)=/.test(text)) proves = 'arrived';
   return { at: parts.at, id, recipient, proves, newId: null, text: line };
