@@ -6,18 +6,27 @@ import { courier } from './courier/driver.ts';
 import { createCourierReader } from './courier/reader.ts';
 import { exchange } from './exchange/driver.ts';
 import { createExchangeReader } from './exchange/reader.ts';
+import { exim } from './exim/driver.ts';
+import { createEximReader } from './exim/readQueue.ts';
 import { haraka } from './haraka/driver.ts';
 import { createHarakaReader } from './haraka/reader.ts';
+import { opensmtpd } from './opensmtpd/driver.ts';
+import { createOpensmtpdReader } from './opensmtpd/readQueue.ts';
 import { postfix } from './postfix/driver.ts';
 import { createPostfixReader } from './postfix/reader.ts';
 import { qmail } from './qmail/driver.ts';
 import { createQmailReader } from './qmail/reader.ts';
+import { sendmail } from './sendmail/driver.ts';
+import { createSendmailReader } from './sendmail/readQueue.ts';
 
 /** In the order of detection: programs that no other MTA ships come first. */
-const all: readonly MtaDriver[] = [postfix, haraka, qmail, courier, exchange, ...apiDrivers];
+const all: readonly MtaDriver[] = [postfix, exim, opensmtpd, sendmail, haraka, qmail, courier, exchange, ...apiDrivers];
 
 const readers: Readonly<Partial<Record<MtaKind, CreateListingReader>>> = {
   postfix: createPostfixReader,
+  exim: createEximReader,
+  opensmtpd: createOpensmtpdReader,
+  sendmail: createSendmailReader,
   haraka: createHarakaReader,
   qmail: createQmailReader,
   courier: createCourierReader,

@@ -268,7 +268,7 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       try {
         let path = prefix + call.path;
         let redirects = 0;
-        for (let attempt = 0; ; attempt++) {
+        for (;;) {
           const early = notBefore - clock.monotonic();
           if (early > 0) {
             if (early > Math.min(deadline.leftMs(), longestPatienceMs)) throw limited(early);
@@ -278,13 +278,8 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
           log.add(`${call.method} ${shown}: ${reply.status}, ${reply.body.length} bytes`);
           if (reply.status === 429 || reply.status === 503) {
             const ms = retryAfterMs(reply.headers['retry-after'], clock.now());
-            if (ms !== null) {
-              notBefore = clock.monotonic() + ms;
-              // A write is never sent twice by us.
-              if (call.method === 'GET' && attempt < 2 && ms <= Math.min(deadline.leftMs(), longestPatienceMs))
-                continue;
-              throw limited(ms);
-            }
+            // What to do now is the driver's to decide; later calls wait here all the same.
+            if (ms !== null) notBefore = clock.monotonic() + ms;
           }
           const location = reply.headers['location'];
           if (reply.status >= 301 && reply.status <= 308 && reply.status !== 304 && location !== undefined) {

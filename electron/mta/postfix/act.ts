@@ -43,7 +43,7 @@ export function actCommand(facts: PostfixFacts, verb: Verb, ids: readonly string
     };
   }
   const own = superVerbs[verb];
-  if (!own) throw new AppError('not_supported', `Postfix has no ${verb}`);
+  if (!own) throw new AppError('verb_absent', `Postfix has no ${verb}`);
   return {
     argv: [facts.commands.postsuper, ...c, own.flag, '-'],
     stdin,
