@@ -10,6 +10,7 @@ type Subcommand = (argv: string[], io: CliIo) => Promise<number>;
 /** Loaded when asked for, so that the pure ones start fast and run on an older Node too. One line a subcommand. */
 const subcommands: Readonly<Record<string, { run: string; load: () => Promise<unknown> }>> = {
   explain: { run: 'runExplain', load: () => import('./cli/explain.ts') },
+  queue: { run: 'runQueue', load: () => import('./cli/queue.ts') },
   replay: { run: 'runReplay', load: () => import('./cli/replay.ts') },
   dsn: { run: 'runDsn', load: () => import('./cli/dsn.ts') },
   serve: { run: 'serve', load: () => import('./cli/serve.ts') },

@@ -103,9 +103,10 @@ describe.skipIf(lacks !== null)('Postfix over SSH', () => {
     const server = await as('qwlab');
     expect(server.found).toMatchObject({
       mta: 'postfix',
-      version: expect.stringMatching(/^3\./),
+      
       retrySchedule: { minimum: 3600 },
     });
+    expect(server.found.version).toMatch(/^3\./);
     for (const id of ['list', 'retry_one', 'retry_all', 'log']) expect(server.granted(id), id).toBe('yes');
     for (const id of ['hold', 'release', 'delete', 'requeue', 'headers', 'body'])
       expect(server.granted(id), id).toBe('no');
@@ -114,9 +115,10 @@ describe.skipIf(lacks !== null)('Postfix over SSH', () => {
     );
     expect(server.found.recipe?.act).not.toMatch(/[^\\]\*/);
     const [id = ''] = (await server.list()).messages.keys();
+    expect((await server.inspect(id, 'headers')).missing).toMatch(/Permission denied/);
     expect(await server.inspect(id, 'headers')).toMatchObject({
       text: '',
-      missing: expect.stringMatching(/Permission denied/),
+      
     });
     await expect(server.act('hold', [id])).rejects.toThrow(/superuser/);
   });

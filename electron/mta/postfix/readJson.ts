@@ -107,7 +107,10 @@ export function createJsonReader(sink: ListSink, options: { nullSender?: string 
       if (!parse(line.slice(at))) other(line.slice(at));
       return;
     }
-    if (line.trim() === '') return;
+    if (line.trim() === '') {
+      sink.skipped('an empty line', '');
+      return;
+    }
     if (line.startsWith(start)) {
       sink.skipped('a record that cannot be read', line.slice(0, 500));
       return;

@@ -10,8 +10,8 @@ const trailer = /^-- \d+ [KMG]?bytes in (\d+) Requests?\.?$/i;
 
 /**
  * `postqueue -p` (showq_compat.c). A reason stands before the recipients it applies to and is printed only when it changes;
- * "(reason unavailable)" ends it. Without a status sign a message is deferred, incoming or in maildrop: not told apart, so it
- * is deferred when a recipient has a reason and unknown otherwise.
+ * "(reason unavailable)" ends it. Without a status sign a message is deferred, incoming or in maildrop: the reason tells them apart,
+ * as a message gets into the deferred queue only with a delivery that failed (defer(8)).
  */
 export function createTextReader(sink: ListSink, options: { now?: number; nullSender?: string } = {}): ListingReader {
   const now = options.now ?? Date.now();
@@ -26,9 +26,9 @@ export function createTextReader(sink: ListSink, options: { now?: number; nullSe
 
   const flush = () => {
     if (current === null) return;
-    if (current.state === 'unknown' && current.recipients.some((r) => r.reason !== null)) {
-      current.state = 'deferred';
-      current.queue = 'deferred';
+    if (current.state === 'unknown') {
+      current.state = current.recipients.some((r) => r.reason !== null) ? 'deferred' : 'incoming';
+      current.queue = current.state;
     }
     const byAddress = new Map<string, (typeof current.recipients)[number]>();
     for (const r of current.recipients) {

@@ -50,7 +50,7 @@ describe.skipIf(!haveKeygen)('known_hosts against ssh-keygen', () => {
     }
   });
 
-  it('finds the same lines as ssh-keygen -F for random files, plain and hashed', () => {
+  it("finds the same lines as ssh-keygen -F for random files, plain and hashed", { timeout: 30_000 }, () => {
     // A small generator with a fixed seed: the same cases every run.
     let seed = 42;
     const random = (n: number) => {
@@ -69,7 +69,7 @@ describe.skipIf(!haveKeygen)('known_hosts against ssh-keygen', () => {
       '192.0.2.*',
       '[mx1.example]:2222',
     ];
-    for (let round = 0; round < 14; round++) {
+    for (let round = 0; round < 8; round++) {
       const lines: string[] = [];
       for (let i = 0; i < 8; i++) {
         const parts: string[] = [];
