@@ -103,7 +103,7 @@ describe.skipIf(lacks !== null)('Postfix over SSH', () => {
     const server = await as('qwlab');
     expect(server.found).toMatchObject({
       mta: 'postfix',
-      
+
       retrySchedule: { minimum: 3600 },
     });
     expect(server.found.version).toMatch(/^3\./);
@@ -118,7 +118,6 @@ describe.skipIf(lacks !== null)('Postfix over SSH', () => {
     expect((await server.inspect(id, 'headers')).missing).toMatch(/Permission denied/);
     expect(await server.inspect(id, 'headers')).toMatchObject({
       text: '',
-      
     });
     await expect(server.act('hold', [id])).rejects.toThrow(/superuser/);
   });

@@ -50,7 +50,7 @@ describe.skipIf(!haveKeygen)('known_hosts against ssh-keygen', () => {
     }
   });
 
-  it("finds the same lines as ssh-keygen -F for random files, plain and hashed", { timeout: 30_000 }, () => {
+  it('finds the same lines as ssh-keygen -F for random files, plain and hashed', { timeout: 30_000 }, () => {
     // A small generator with a fixed seed: the same cases every run.
     let seed = 42;
     const random = (n: number) => {
