@@ -2,8 +2,8 @@
  * The query line: `side:local from:kestrel -state:held age:>1h "mailbox full"`. Pure text to terms and back; what the
  * terms mean is in `model/filter.ts`.
  */
-import { filterFields } from './model/filter.ts';
-import type { Filter, FilterField, FilterTerm } from './model/filter.ts';
+import type { Filter, FilterTerm } from './model/filter.ts';
+import { filterFields, type FilterField } from './model/filterFields.ts';
 
 export interface QueryProblem {
   text: string;

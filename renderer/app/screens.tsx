@@ -31,7 +31,7 @@ export const screens: Readonly<Record<string, Screen>> = {
   problems: screen('causes', () => import('../causes/ProblemsScreen.tsx')),
   code: screen('causes', () => import('../causes/CodeScreen.tsx')),
   messages,
-  message: screen('messages', () => import('../messages/MessagePage.tsx')),
+  message: messages,
   runs: screen('messages', () => import('../actions/RunsScreen.tsx')),
   run: screen('messages', () => import('../actions/RunsScreen.tsx')),
   bounces,

@@ -1,25 +1,8 @@
 import { z } from 'zod';
+import { filterFields, type FilterField as FieldName } from './filterFields.ts';
 
-/** The words of the query line (design/ui section 7); `text` searches every field, the reason included. */
-export const filterFields = [
-  'side',
-  'class',
-  'provider',
-  'server',
-  'from',
-  'to',
-  'age',
-  'size',
-  'tries',
-  'code',
-  'id',
-  'state',
-  'expires',
-  'cause',
-  'text',
-] as const;
 export const FilterField = z.enum(filterFields);
-export type FilterField = z.infer<typeof FilterField>;
+export type FilterField = FieldName;
 
 /**
  * One term. `age` and `expires` are seconds, `size` bytes, `tries` a count; the others are text: exact for side, class,

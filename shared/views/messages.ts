@@ -3,6 +3,7 @@ import { Filter, Scope } from '../model/filter.ts';
 import { MessageState } from '../model/message.ts';
 import { ReasonClass, Side } from '../model/reason.ts';
 import { ToldTime } from './causes.ts';
+import { messageSorts } from './messageSorts.ts';
 
 export const MessageRow = z.object({
   server: z.string(),
@@ -27,18 +28,6 @@ export const MessageRow = z.object({
 });
 export type MessageRow = z.infer<typeof MessageRow>;
 
-export const messageSorts = [
-  'age',
-  'size',
-  'sender',
-  'recipient',
-  'reason',
-  'state',
-  'id',
-  'server',
-  'tries',
-  'expires',
-] as const;
 export const MessageSort = z.object({ by: z.enum(messageSorts), down: z.boolean() });
 export type MessageSort = z.infer<typeof MessageSort>;
 
@@ -79,7 +68,7 @@ export const MessageDetail = z.object({
     }),
   ),
   recipients: z.number(),
-  /** What was seen of its attempts, newest first. */
+  /** What was seen of its attempts, newest first; epoch seconds. */
   attempts: z.array(z.object({ at: z.number(), what: z.string(), detail: z.string().nullable() })),
   retryNote: z.string().nullable(),
   /** Bounces that belong to it. */

@@ -1,6 +1,0 @@
-import { shellWords } from '../../shared/messages/ui.en.ts';
-import { PageHead } from '../ui/parts.tsx';
-
-export default function MessagePage() {
-  return <PageHead title={shellWords.nav.messages} />;
-}

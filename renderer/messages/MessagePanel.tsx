@@ -1,0 +1,267 @@
+import { useState, type ReactNode } from 'react';
+import { messagesUi as words, messageStateWords } from '../../shared/messages/messages-ui.en.ts';
+import type { Verb } from '../../shared/model/action.ts';
+import type { MessageDetail } from '../../shared/views/messages.ts';
+import { openPreview } from '../actions/previewState.ts';
+import { useKeys } from '../app/keys.tsx';
+import { href } from '../app/router.ts';
+import { useNow } from '../state/now.ts';
+import { useRequest } from '../state/request.ts';
+import { useVersion } from '../state/streams.ts';
+import { SideBadge } from '../ui/Badge.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { bytes, clock, number, span, when } from '../ui/format.ts';
+import { InPlace, Label, List, Panel, Reply, Section, Tabs } from '../ui/parts.tsx';
+import { Inspected } from './Inspected.tsx';
+import styles from './messages.module.css';
+
+type Tab = 'recipients' | 'attempts' | 'headers' | 'body' | 'log' | 'bounces' | 'done';
+
+function Recipients({ detail }: { detail: MessageDetail }) {
+  return (
+    <>
+      {detail.groups.map((group, i) => (
+        <Section key={i}>
+          <Label
+            aside={
+              group.cause === null ? undefined : (
+                <a className={styles.link} href={href('cause', [group.cause])}>
+                  {words.panel.cause}
+                </a>
+              )
+            }
+          >
+            <SideBadge side={group.side} /> {words.panel.group(group.count, group.title)}
+          </Label>
+          {group.reason === null ? (
+            <p className="s12 f3">{words.panel.noReason}</p>
+          ) : (
+            <Reply text={group.reason} strong={group.code} />
+          )}
+          <p className={`${styles.addresses ?? ''} stranger`}>
+            {group.recipients.join(', ')}
+            {group.count > group.recipients.length && (
+              <span className="f3"> {words.panel.moreAddresses(group.count - group.recipients.length)}</span>
+            )}
+          </p>
+        </Section>
+      ))}
+    </>
+  );
+}
+
+function Attempts({ detail, now }: { detail: MessageDetail; now: number }) {
+  return (
+    <Section title={words.panel.tabs.attempts} aside={detail.retryNote ?? undefined}>
+      {detail.attempts.length === 0 ? (
+        <p className="s12 f3">{words.panel.noAttempts}</p>
+      ) : (
+        <List>
+          {detail.attempts.map((attempt, i) => (
+            <div key={i} className={styles.line}>
+              <span className="f3 num">{when(attempt.at * 1000, now)}</span>
+              <span>{attempt.what}</span>
+              <span className="cut f2 stranger" title={attempt.detail ?? undefined}>
+                {attempt.detail}
+              </span>
+            </div>
+          ))}
+        </List>
+      )}
+    </Section>
+  );
+}
+
+function Lines({
+  rows,
+  none,
+}: {
+  rows: { key: string; at: string; what: ReactNode; detail: ReactNode }[];
+  none: string;
+}) {
+  if (rows.length === 0) return <InPlace title={none} />;
+  return (
+    <Section>
+      <List>
+        {rows.map((row) => (
+          <div key={row.key} className={styles.line}>
+            <span className="f3 num">{row.at}</span>
+            <span>{row.what}</span>
+            <span className="cut f2 stranger">{row.detail}</span>
+          </div>
+        ))}
+      </List>
+    </Section>
+  );
+}
+
+export interface MessagePanelProps {
+  server: string;
+  id: string;
+  whole: boolean;
+  onClose: () => void;
+  onPrevious?: (() => void) | null;
+  onNext?: (() => void) | null;
+}
+
+/** One message: who waits and why, attempts, headers and body on demand, log, reports, what was done to it. */
+export function MessagePanel({ server, id, whole, onClose, onPrevious = null, onNext = null }: MessagePanelProps) {
+  const now = useNow(10_000);
+  const [tab, setTab] = useState<Tab>('recipients');
+  const { data, loading } = useRequest(
+    'messages.get',
+    { server, id },
+    { after: [useVersion('queue'), useVersion('bounces')], key: `${server}/${id}` },
+  );
+  const detail = data ?? null;
+  const row = detail?.row;
+  const act = (verb: Verb): void => openPreview({ verb, selection: { kind: 'ids', messages: [{ server, id }] } });
+  const held = row?.state === 'held' || row?.state === 'frozen';
+  const can = detail?.can;
+  useKeys([
+    { keys: 'R', label: words.panel.retry, when: can?.retry === true, run: () => act('retry') },
+    { keys: 'H', label: words.panel.hold, when: can?.hold === true && !held, run: () => act('hold') },
+    { keys: 'U', label: words.panel.release, when: can?.release === true && held, run: () => act('release') },
+    { keys: 'Escape', label: words.panel.close, run: onClose },
+  ]);
+
+  const head = (
+    <>
+      <div className="row">
+        <span className="mono med stranger">{id}</span>
+        <IconButton
+          small
+          icon="copy"
+          label={words.panel.copyId}
+          onClick={() => void navigator.clipboard.writeText(id)}
+        />
+        <span className="s12 f3">
+          {words.panel.where(
+            server,
+            row === undefined ? '' : messageStateWords[row.state],
+            row?.size == null ? null : bytes(row.size),
+          )}
+        </span>
+        <span className="grow" />
+        {onPrevious !== null && <IconButton icon="up" label={words.panel.previous} onClick={onPrevious} />}
+        {onNext !== null && <IconButton icon="down" label={words.panel.next} onClick={onNext} />}
+        <IconButton icon="x" label={words.panel.close} onClick={onClose} />
+      </div>
+      {row !== undefined && (
+        <p className={styles.sentence}>
+          {words.panel.sentence(
+            row.sender === '' ? words.nullSender : (row.sender ?? words.notTold),
+            row.arrival === null ? null : span(now / 1000 - row.arrival),
+            row.tries,
+          )}{' '}
+          {row.expires === null
+            ? words.panel.noExpiry
+            : words.panel.bounces(when(row.expires.at * 1000, now), row.expires.how === 'est')}
+        </p>
+      )}
+    </>
+  );
+  if (detail === null) {
+    return (
+      <Panel label={words.panel.label} width={452} whole={whole} head={head}>
+        {!loading && <InPlace title={words.panel.gone}>{words.panel.goneMeans}</InPlace>}
+      </Panel>
+    );
+  }
+  const tabs: { value: Tab; text: ReactNode }[] = [
+    { value: 'recipients', text: <Counted text={words.panel.tabs.recipients} count={detail.recipients} /> },
+    { value: 'attempts', text: <Counted text={words.panel.tabs.attempts} count={detail.attempts.length} /> },
+    { value: 'headers', text: words.panel.tabs.headers },
+    ...(detail.can.body ? [{ value: 'body' as const, text: words.panel.tabs.body }] : []),
+    { value: 'log', text: words.panel.tabs.log },
+    { value: 'bounces', text: <Counted text={words.panel.tabs.bounces} count={detail.bounces.length} /> },
+    ...(detail.done.length > 0
+      ? [{ value: 'done' as const, text: <Counted text={words.panel.tabs.done} count={detail.done.length} /> }]
+      : []),
+  ];
+  const anything = detail.can.retry || detail.can.hold || detail.can.release || detail.can.delete;
+  return (
+    <Panel
+      label={words.panel.label}
+      width={452}
+      whole={whole}
+      head={head}
+      tabs={<Tabs label={words.panel.tabsLabel} value={tab} tabs={tabs} onChange={setTab} />}
+      foot={
+        anything ? (
+          <>
+            {detail.can.retry && (
+              <Button icon="retry" hint="R" onClick={() => act('retry')}>
+                {words.panel.retry}
+              </Button>
+            )}
+            {held
+              ? detail.can.release && (
+                  <Button icon="release" hint="U" onClick={() => act('release')}>
+                    {words.panel.release}
+                  </Button>
+                )
+              : detail.can.hold && (
+                  <Button icon="held" hint="H" onClick={() => act('hold')}>
+                    {words.panel.hold}
+                  </Button>
+                )}
+            <span className="grow" />
+            {detail.can.delete && (
+              <Button kind="danger" icon="trash" onClick={() => act('delete')}>
+                {words.panel.delete}
+              </Button>
+            )}
+          </>
+        ) : (
+          <span className="s12 f3">{words.panel.observe}</span>
+        )
+      }
+    >
+      {tab === 'recipients' && (
+        <>
+          <Recipients detail={detail} />
+          <Attempts detail={detail} now={now} />
+        </>
+      )}
+      {tab === 'attempts' && <Attempts detail={detail} now={now} />}
+      {(tab === 'headers' || tab === 'body' || tab === 'log') && (
+        <Section>
+          <Inspected key={`${server}/${id}/${tab}`} server={server} id={id} what={tab} />
+        </Section>
+      )}
+      {tab === 'bounces' && (
+        <Lines
+          none={words.panel.noBounces}
+          rows={detail.bounces.map((b) => ({
+            key: String(b.id),
+            at: when(b.at, now),
+            what: (
+              <a className={styles.link} href={href('bounce', [b.id])}>
+                {b.kind}
+              </a>
+            ),
+            detail: `${b.recipient} ${b.title}`,
+          }))}
+        />
+      )}
+      {tab === 'done' && (
+        <Lines
+          none={words.panel.noneDone}
+          rows={detail.done.map((d, i) => ({
+            key: String(i),
+            at: clock(d.at),
+            what: d.verb,
+            detail: `${d.result} · ${d.account}`,
+          }))}
+        />
+      )}
+    </Panel>
+  );
+}
+
+const Counted = ({ text, count }: { text: string; count: number }) => (
+  <>
+    {text} <span className="f3">{number(count)}</span>
+  </>
+);
