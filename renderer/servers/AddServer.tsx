@@ -93,6 +93,25 @@ export function AddServer(props: AddServerProps): ReactNode {
       choose(chosen);
     }
   });
+  const stop = (): void => {
+    const id = running.current;
+    if (id !== null) bridge.request('servers.cancelProbe', { id }).catch(() => undefined);
+  };
+  const startOver = (): void => {
+    stop();
+    dispatch({ type: 'again' });
+  };
+  const sendAgain = (): void => {
+    if (state.config !== null) send(state.config);
+  };
+  const body = useRef<HTMLDivElement>(null);
+  const before = useRef(state.step);
+  // A new step is read from its beginning, unless a field of it took the focus.
+  useEffect(() => {
+    if (before.current === state.step) return;
+    before.current = state.step;
+    if (body.current?.contains(document.activeElement) !== true) body.current?.focus();
+  }, [state.step]);
   const onAnswer = (prompt: Prompt, given: PromptAnswer): void => {
     if (prompt.kind === 'host_key' && !given.accept) dispatch({ type: 'key_refused' });
     answer(prompt.id, given).catch(setError);
@@ -146,7 +165,7 @@ export function AddServer(props: AddServerProps): ReactNode {
       />
       <div className={styles.split}>
         <WizardSteps step={state.step} api={state.config?.route.kind === 'https' || reading.kind === 'https'} />
-        <div className={styles.body}>
+        <div className={styles.body} ref={body} tabIndex={-1}>
           {error !== null && <ErrorNote error={error} />}
           {state.step === 'host' && (
             <HostStep
@@ -162,17 +181,12 @@ export function AddServer(props: AddServerProps): ReactNode {
             />
           )}
           {state.step === 'key' && (
-            <KeyStep state={state} prompts={asked} onAnswer={onAnswer} onOther={() => dispatch({ type: 'again' })} />
+            <KeyStep state={state} prompts={asked} onAnswer={onAnswer} onOther={startOver} onAgain={sendAgain} />
           )}
           {state.step === 'found' && state.probe !== null && (
             <>
               {asked.length > 0 && (
-                <KeyStep
-                  state={state}
-                  prompts={asked}
-                  onAnswer={onAnswer}
-                  onOther={() => dispatch({ type: 'again' })}
-                />
+                <KeyStep state={state} prompts={asked} onAnswer={onAnswer} onOther={startOver} onAgain={sendAgain} />
               )}
               {asked.length === 0 && (
                 <FoundStep
@@ -209,9 +223,7 @@ export function AddServer(props: AddServerProps): ReactNode {
         <Button
           icon="left"
           disabled={back === undefined}
-          onClick={() =>
-            back !== undefined && dispatch(back === 'host' ? { type: 'again' } : { type: 'go', step: back })
-          }
+          onClick={() => back !== undefined && (back === 'host' ? startOver() : dispatch({ type: 'go', step: back }))}
         >
           {addServerUi.back}
         </Button>

@@ -19,6 +19,7 @@ export function KeyStep(props: {
   prompts: readonly Prompt[];
   onAnswer: (prompt: Prompt, answer: PromptAnswer) => void;
   onOther: () => void;
+  onAgain: () => void;
 }): ReactNode {
   const { state } = props;
   if (state.keyRefused) {
@@ -45,7 +46,13 @@ export function KeyStep(props: {
           <SecretCard key={prompt.id} prompt={prompt} onAnswer={(answer) => props.onAnswer(prompt, answer)} />
         ),
       )}
-      {state.probe?.problem != null && <ProblemBox problem={state.probe.problem} />}
+      {state.probe?.problem != null && (
+        <ProblemBox problem={state.probe.problem}>
+          <Button icon="retry" onClick={props.onAgain}>
+            {words.tryAgain}
+          </Button>
+        </ProblemBox>
+      )}
       {state.probe === null ? (
         <p className={styles.sub}>{addServerUi.found.asking}</p>
       ) : (

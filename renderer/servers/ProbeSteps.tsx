@@ -25,7 +25,11 @@ export function ProbeSteps(props: { probe: Probe }): ReactNode {
           </span>
           <span className={cx(step.state === 'waiting' && styles.waiting)}>{addServerUi.probe[step.id]}</span>
           <span className={styles.text}>
-            {step.text !== '' ? step.text : step.state === 'ok' ? '' : addServerUi.probeStates[step.state]}
+            {step.text !== ''
+              ? step.text
+              : step.state === 'ok' || (props.probe.done && step.state === 'waiting')
+                ? ''
+                : addServerUi.probeStates[step.state]}
           </span>
         </li>
       ))}

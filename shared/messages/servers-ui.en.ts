@@ -204,7 +204,7 @@ export const addServerUi = {
     pin: 'Pinned certificate',
     pinHint: 'SHA-256 of the server’s certificate. Then only this one is accepted.',
     via: 'Through SSH',
-    viaHint: 'An SSH host: the port is then forwarded over it, and http:// is as good as https://.',
+    viaHint: 'An SSH host: the port is then forwarded over it, and http://127.0.0.1 above means that host.',
     viaPlaceholder: 'alias or user@host',
     local: 'this computer',
   },
@@ -228,6 +228,7 @@ export const addServerUi = {
     refusedText:
       'No name, password or command was sent. Somebody may stand between you and the server, or the host was reinstalled. Ask whoever runs it before you try again.',
     tryOther: 'Choose another host',
+    tryAgain: 'Try again',
   },
   probe: {
     resolve: 'Find the host',
