@@ -1,5 +1,6 @@
 import { bouncesUi } from '../../shared/messages/bounces-ui.en.ts';
-import { reasonClasses } from '../../shared/model/reason.ts';
+import { adviceWords } from '../../shared/messages/reasons.en.ts';
+import type { ReasonClass } from '../../shared/model/reason.ts';
 import type { BounceFilter, BouncesWindow } from '../../shared/views/bounces.ts';
 import type { IconName } from '../ui/icons.tsx';
 import { number } from '../ui/format.ts';
@@ -19,7 +20,7 @@ export function bounceFilterOf(query: Readonly<Record<string, string>>): BounceF
     text: (query['text'] ?? '').slice(0, 500),
     mailbox: query['mailbox'] ?? null,
     incident: wholeNumber(query['incident']),
-    class: reasonClasses.find((c) => c === query['class']) ?? null,
+    class: Object.hasOwn(adviceWords, query['class'] ?? '') ? (query['class'] as ReasonClass) : null,
     domain: query['domain']?.slice(0, 255) ?? null,
     sender: query['sender']?.slice(0, 320) ?? null,
     since: wholeNumber(query['since']),

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { historyUi } from '../../shared/messages/history-ui.en.ts';
-import { historyRanges } from '../../shared/views/history.ts';
 import type { HistoryQuery } from '../../shared/views/history.ts';
 import { useBridge } from '../state/bridge.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -24,6 +23,7 @@ import { HistoryLanes } from './HistoryLanes.tsx';
 import { QueueThen } from './QueueThen.tsx';
 import styles from './HistoryScreen.module.css';
 
+const historyRanges = Object.keys(historyUi.ranges) as HistoryQuery['range'][];
 const lanesBy = ['side', 'server', 'provider'] as const;
 
 /** Is this new, worse, or always so? Lanes over time, what changed, and what was in the queue at any moment. */

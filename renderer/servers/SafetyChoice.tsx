@@ -1,8 +1,7 @@
 import { useId } from 'react';
 import type { ReactNode } from 'react';
-import { safetyLevels } from '../../shared/model/server.ts';
 import type { SafetyLevel } from '../../shared/model/server.ts';
-import { safetyWords } from '../../shared/messages/servers-ui.en.ts';
+import { safetyLevels, safetyWords } from '../../shared/messages/servers-ui.en.ts';
 import styles from './SafetyChoice.module.css';
 
 /** The three safety levels with what each means. */

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { reasonsForm } from '../../shared/messages/settings-ui.en.ts';
 import { adviceWords, sideWords } from '../../shared/messages/reasons.en.ts';
-import { reasonClasses, sides } from '../../shared/model/reason.ts';
+import type { ReasonClass, Side } from '../../shared/model/reason.ts';
 import { Button } from '../ui/Button.tsx';
 import { complaintAbout, linesOf, wordsOf } from './ownRules.ts';
 import type { OwnRule } from './ownRules.ts';
@@ -10,6 +10,9 @@ import styles from './Settings.module.css';
 import { Select, TextArea, TextField } from '../ui/labelled.tsx';
 
 const words = reasonsForm.field;
+/** From the words: the window needs no schema library for a list of names. */
+const reasonClasses = Object.keys(adviceWords) as ReasonClass[];
+const sides = Object.keys(sideWords) as Side[];
 
 /** One own rule: which words or codes a reply has, and what that means. */
 export function RuleForm(props: {

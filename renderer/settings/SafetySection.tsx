@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { safetyForm as words } from '../../shared/messages/settings-ui.en.ts';
-import { safetyWords } from '../../shared/messages/servers-ui.en.ts';
-import { safetyLevels } from '../../shared/model/server.ts';
+import { safetyLevels, safetyWords } from '../../shared/messages/servers-ui.en.ts';
 import type { SafetyLevel } from '../../shared/model/server.ts';
 import type { ServerView } from '../../shared/views/servers.ts';
 import { useBridge } from '../state/bridge.tsx';

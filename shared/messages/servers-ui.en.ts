@@ -38,6 +38,9 @@ export const safetyWords: Record<SafetyLevel, { name: string; text: string; shor
   full: { name: 'Full', short: 'full', text: 'every change with a preview; delete and retry all ask for the number' },
 };
 
+/** In the order of the screen; here so that the window needs no schema library for a list of three. */
+export const safetyLevels = Object.keys(safetyWords) as SafetyLevel[];
+
 export const serversUi = {
   title: 'Servers',
   summary: (inSight: number, all: number, mayChange: number): string =>
