@@ -367,6 +367,8 @@ export function createRun(seed: RunSeed, deps: RunDeps): Run {
       deps.prioritySenders(),
     );
     const open = new Map<Item, number>();
+    // Handed over before a restart: their outcome is looked for, they are not handed over again.
+    for (const item of items) if (item.kind === 'unknown') open.set(item, clock.now());
     let refusals = 0;
     let refusedClass: string | null = null;
     let probing = rule.probe;
@@ -547,6 +549,11 @@ export function createRun(seed: RunSeed, deps: RunDeps): Run {
       save();
       deps.changed(self);
       try {
+        // After a restart nothing was listed yet, and an empty table must not be taken for an empty queue.
+        const unseen = servers
+          .flatMap((server) => fleet.get(server) ?? [])
+          .filter((watch) => watch.state.seenAt === null);
+        await Promise.all(unseen.map((watch) => watch.look()));
         if (pace !== null && verb === 'retry') await paced(pace);
         else if (seed.undoSeconds > 0) await withUndo();
         else await allAtOnce();

@@ -1,12 +1,10 @@
 /** Domain of an address, lower case; '' where there is none. */
 export function domainOf(address: string): string {
   const at = address.lastIndexOf('@');
-  return at < 0
-    ? ''
-    : address
-        .slice(at + 1)
-        .replace(/[>.]+$/, '')
-        .toLowerCase();
+  if (at < 0) return '';
+  const domain = address.slice(at + 1);
+  // Nearly every address is plain; a million of them go through here.
+  return /[^a-z0-9.-]|\.$/.test(domain) ? domain.replace(/[>.]+$/, '').toLowerCase() : domain;
 }
 
 /** Second-level labels under which names are registered in many countries ("example.co.uk", "example.com.au"). */
