@@ -147,7 +147,8 @@ describe.skipIf(lacks !== null)('the main job on real servers', () => {
       dns_temporary: 1,
     });
     const row = (await causeOf('451 4.3.0'))!;
-    expect(row).toMatchObject({ side: 'remote', messages: 40, reply: expect.stringContaining(defers) });
+    expect(row).toMatchObject({ side: 'remote', messages: 40 });
+    expect(row.reply).toContain(defers);
     const detail = (await engine.ask('causes.get', { id: row.id, scope: everywhere }))!;
     expect(detail.sentence).not.toBe('');
     expect(detail.steps.length).toBeGreaterThan(0);
@@ -182,7 +183,8 @@ describe.skipIf(lacks !== null)('the main job on real servers', () => {
     });
     expect(preview.messages).toBe(1);
     const { rows } = await finish(preview);
-    expect(rows).toMatchObject([{ kind: 'sent', evidence: expect.stringContaining('status=sent') }]);
+    expect(rows).toMatchObject([{ kind: 'sent' }]);
+    expect(rows[0]?.evidence).toContain('status=sent');
     expect(postfix.sinks['mailhaus.example']!.accepted.length).toBe(1);
   });
 
@@ -205,14 +207,18 @@ describe.skipIf(lacks !== null)('the main job on real servers', () => {
   test('retry of a held id and of one that is gone is told as not done', async () => {
     const held = await idOf('b0@fullbox.example');
     const gone = await idOf('b1@fullbox.example');
-    const messages = [held, gone].map((id) => ({ server: 'mx1', id }));
+    const messages = [held, gone, '4jY9By3H3TzK6Jl'].map((id) => ({ server: 'mx1', id }));
     const preview = await engine.ask('actions.preview', { verb: 'retry', selection: { kind: 'ids', messages } });
+    // An id that the server does not list is never sent there.
+    expect(preview.messages).toBe(2);
+    expect(preview.leftOut.reduce((sum, { messages: n }) => sum + n, 0)).toBe(1);
     await run('postsuper', ['-c', postfix.config, '-h', held]);
     await run('postsuper', ['-c', postfix.config, '-d', gone]);
     const { rows } = await finish(preview);
     const byId = Object.fromEntries(rows.map((row) => [row.id, row.kind]));
     expect(byId[held]).toBe('not_done');
-    expect(['gone_before', 'not_done']).toContain(byId[gone]);
+    // It left between preview and action: whatever is said, it is not "sent".
+    expect(['gone_before', 'not_done', 'left_queue']).toContain(byId[gone]);
   });
 
   test('hold, release and delete are done as data on standard input, verified, and in the audit list', async () => {
@@ -225,7 +231,7 @@ describe.skipIf(lacks !== null)('the main job on real servers', () => {
     const preview = await engine.ask('actions.preview', { verb: 'delete', selection });
     expect(preview.confirm).toBe('type_count');
     await expect(engine.ask('actions.start', { token: preview.token, typedCount: 7 })).rejects.toMatchObject({
-      code: expect.any(String),
+      code: 'count_not_confirmed',
     });
     const deleted = await finish(preview);
     expect(deleted.rows).toMatchObject([{ id, kind: 'deleted' }]);
@@ -275,7 +281,8 @@ describe.skipIf(lacks !== null)('the main job on real servers', () => {
     await engine.until('the problem', async () => (await server()).problem !== null);
     const blind = await server();
     expect(blind.waiting).toBe(before);
-    expect(blind.problem).toMatchObject({ code: 'connect_refused', title: expect.stringContaining('mx1') });
+    expect(blind.problem).toMatchObject({ code: 'connect_refused' });
+    expect(blind.problem?.title).toContain('mx1');
     expect((await causes()).waiting).toBe(before);
     await sshd.start();
     await engine.ask('monitor.lookNow', { server: 'mx1' });

@@ -152,10 +152,10 @@ export function createActions(deps: ActionsDeps): Actions {
     },
     start(token, pace, typedCount) {
       const entry = plans.get(token);
-      // Used once: a second click, or a second window with the same preview, starts nothing.
-      plans.delete(token);
-      if (!entry || entry.until < clock.now())
+      if (!entry || entry.until < clock.now()) {
+        plans.delete(token);
         throw new AppError('preview_expired', 'the preview is too old or was used already');
+      }
       const { plan, preview } = entry;
       if (plan.items.length === 0) throw new AppError('empty_selection', 'nothing is left to act on');
       const again = makePreview(token, plan, pace, { fleet, judge, driver, now: clock.now(), stale: [] });
@@ -164,6 +164,9 @@ export function createActions(deps: ActionsDeps): Actions {
           wanted: plan.items.length,
         });
       }
+      // Used once: a second click, or a second window with the same preview, starts nothing. A mistyped count may be
+      // typed again.
+      plans.delete(token);
       // Between preview and start another window may have begun on some of them.
       const items: Item[] = [];
       for (const item of plan.items) {

@@ -61,7 +61,7 @@ export function startLabEngine(dataDir: string, given: Record<string, string> = 
     });
   for (const name of ['notification', 'prompts', 'servers', 'actions', 'bounces', 'probe'] as const) keep(name);
   return {
-    ask: (name, input) => engine.handle(name, input as never) as never,
+    ask: (name, input) => engine.handle(name, input),
     seen: (name) => (events.get(name) ?? []) as never,
     async until(what, condition, ms = 30_000) {
       const end = Date.now() + ms;
