@@ -36,8 +36,8 @@ export interface WindowOptions<R, W extends WindowAnswer<R>> {
   ask: (from: number, count: number) => Promise<W>;
   /** Another key is another question (filter, sort, scope): it starts at the top. */
   key: string;
-  /** Counts up when the engine's rows changed. */
-  version: number;
+  /** Changes when the engine's rows changed. */
+  version: number | string;
   /** Order must stand still now. */
   held: boolean;
 }
@@ -56,7 +56,7 @@ export function useWindow<R, W extends WindowAnswer<R>>({
   const wanted = useRef<[number, number]>([0, 0]);
   const asker = useRef(ask);
   asker.current = ask;
-  const taken = useRef({ key: '', version: -1, again: -1 });
+  const taken = useRef<{ key: string; version: number | string; again: number }>({ key: '', version: -1, again: -1 });
   const waiting =
     held && taken.current.key === key && taken.current.version !== version && taken.current.again === again;
   const present = useRef(shown);

@@ -135,6 +135,7 @@ export const tableWords = {
   reset: 'Reset columns',
   wouldMove: (n: number) => `${n} ${n === 1 ? 'row' : 'rows'} would move, press`,
   changed: 'The queue has changed, press',
+  apply: 'Apply the waiting sort',
   loading: 'asking …',
   selectAll: 'Select all rows shown',
   selectRow: 'Select this row',

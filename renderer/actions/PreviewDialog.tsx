@@ -1,0 +1,371 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { previewWords as words } from '../../shared/messages/actions-ui.en.ts';
+import { timeWords } from '../../shared/messages/ui.en.ts';
+import type { Preview } from '../../shared/contract.ts';
+import type { Pace } from '../../shared/model/action.ts';
+import { decodeError } from '../../shared/bridgeError.ts';
+import { useBridge } from '../state/bridge.tsx';
+import { useRequest } from '../state/request.ts';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { FieldError, NumberField, Select, Switch, TextField } from '../ui/form.tsx';
+import { clock, number, span } from '../ui/format.ts';
+import { Callout, InPlace, KeyValues, Label, List } from '../ui/parts.tsx';
+import { Segmented } from '../ui/Segmented.tsx';
+import styles from './actions.module.css';
+import { closePreview, usePreview, type PreviewRequest } from './previewState.ts';
+
+export function PreviewDialog() {
+  const request = usePreview((p) => p.request);
+  // A new request is a new dialog: nothing typed for one set of messages may count for another.
+  return request === null ? null : <Open key={JSON.stringify(request)} request={request} />;
+}
+
+type Mode = 'one' | 'paced' | 'all';
+const first: Pace = { intervalMs: 10_000, stopAfter: 3, order: 'oldest', probe: false, resume: false };
+
+function Open({ request }: { request: PreviewRequest }) {
+  const bridge = useBridge();
+  const { verb, selection } = request;
+  const isOne =
+    (selection.kind === 'cause' && selection.one) || (selection.kind === 'ids' && selection.messages.length === 1);
+  const paceable = verb === 'retry';
+  const [mode, setMode] = useState<Mode>(isOne ? 'one' : paceable && request.pace != null ? 'paced' : 'all');
+  const [pace, setPace] = useState<Pace>(request.pace ?? first);
+  const [touched, setTouched] = useState(false);
+  const [typed, setTyped] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState<string | null>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
+  const go = useRef<HTMLButtonElement>(null);
+
+  const asked = useMemo(
+    () => (selection.kind === 'cause' ? { ...selection, one: mode === 'one' } : selection),
+    [selection, mode],
+  );
+  const answer = useRequest(
+    'actions.preview',
+    { verb, selection: asked, pace: mode === 'paced' ? pace : null },
+    { key: mode },
+  );
+  const p = answer.data;
+  const suggested = p?.suggestedPace ?? null;
+  useEffect(() => {
+    // The engine knows what this provider can take; a number the person changed stays.
+    if (suggested === null || touched) return;
+    setPace(suggested);
+    if (paceable && !isOne && request.pace === undefined) setMode('paced');
+  }, [JSON.stringify(suggested)]);
+
+  const types = p?.confirm === 'type_count';
+  const ready =
+    p !== undefined && p.problem === null && p.messages > 0 && !busy && (!types || Number(typed) === p.messages);
+  const start = (confirmed: boolean) => {
+    if (p === undefined || p.messages === 0 || busy || (!ready && !confirmed)) return;
+    setBusy(true);
+    bridge
+      .request('actions.start', {
+        token: p.token,
+        pace: mode === 'paced' ? pace : null,
+        typedCount: types ? p.messages : null,
+      })
+      .then(
+        () => closePreview(),
+        (error: unknown) => {
+          setBusy(false);
+          setFailed(decodeError(error).message);
+          answer.reload();
+        },
+      );
+  };
+  const dangerous = verb === 'delete' || verb === 'expire';
+  const servers = p?.perServer.map((s) => s.name).join(', ') ?? '';
+  const change = (next: Partial<Pace>) => {
+    setTouched(true);
+    setPace({ ...pace, ...next });
+  };
+  return (
+    <Dialog
+      open
+      onClose={closePreview}
+      alert={dangerous}
+      width={580}
+      initialFocus={dangerous || types || mode === 'all' ? cancel : go}
+      title={
+        p === undefined
+          ? words.asking
+          : p.messages === 0
+            ? words.none
+            : words.title(verb, p.messages, servers, mode === 'paced')
+      }
+      description={p?.messages === 0 ? words.noneText : words.means[verb]}
+      note={
+        p === undefined
+          ? ''
+          : (p.cannotUndo ?? (p.undoSeconds > 0 ? words.undo(p.undoSeconds) : mode === 'paced' ? words.canStop : ''))
+      }
+      foot={
+        <>
+          <Button ref={cancel} kind={dangerous ? 'plain' : 'quiet'} hint="Esc" onClick={closePreview}>
+            {dangerous ? words.keep : words.cancel}
+          </Button>
+          <StartButton
+            button={go}
+            dangerous={dangerous}
+            ready={ready}
+            holdable={types && p !== undefined && p.problem === null && p.messages > 0}
+            text={
+              p === undefined
+                ? words.start(verb, 0, false)
+                : mode === 'one' && p.messages === 1
+                  ? words.one(verb)
+                  : words.start(verb, p.messages, mode === 'paced')
+            }
+            icon={
+              dangerous
+                ? 'trash'
+                : mode === 'paced'
+                  ? 'pace'
+                  : verb === 'hold'
+                    ? 'held'
+                    : verb === 'release'
+                      ? 'release'
+                      : 'retry'
+            }
+            onStart={start}
+          />
+        </>
+      }
+    >
+      {paceable && !(selection.kind === 'ids' && isOne) && (
+        <div className={styles.modes}>
+          <Segmented
+            label={words.mode}
+            value={mode}
+            onChange={setMode}
+            options={(selection.kind === 'cause'
+              ? (['one', 'paced', 'all'] as const)
+              : (['paced', 'all'] as const)
+            ).map((value) => ({ value, text: words.modes[value] }))}
+          />
+          {mode === 'paced' && (
+            <span className={styles.pace}>
+              {words.every}
+              <NumberField
+                label={words.seconds}
+                width={56}
+                min={0.2}
+                max={3600}
+                value={pace.intervalMs / 1000}
+                onChange={(s) => change({ intervalMs: Math.round(s * 1000) })}
+              />
+              {words.s}, {words.stopAfter}
+              <NumberField
+                label={words.stopLabel}
+                width={44}
+                min={1}
+                max={100}
+                value={pace.stopAfter}
+                onChange={(stopAfter) => change({ stopAfter: Math.round(stopAfter) })}
+              />
+              {words.refusals}
+            </span>
+          )}
+        </div>
+      )}
+      {answer.error !== undefined && (
+        <InPlace title={words.failed} exact={answer.error.message}>
+          {words.failedText}
+        </InPlace>
+      )}
+      {failed !== null && <FieldError>{failed}</FieldError>}
+      {p !== undefined && <Facts preview={p} pace={mode === 'paced' ? pace : null} onPace={change} />}
+      {p !== undefined && types && p.messages > 0 && (
+        <div>
+          <Label>{words.typeWhy}</Label>
+          <div className={styles.confirm}>
+            <TextField
+              label={words.typeCount(p.messages)}
+              placeholder={words.typeCount(p.messages)}
+              width={170}
+              inputMode="numeric"
+              value={typed}
+              onChange={setTyped}
+              onKeyDown={(e) => e.key === 'Enter' && start(false)}
+            />
+            <span className="s12 f3">{words.holdToConfirm}</span>
+          </div>
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+const holdMs = 2000;
+
+/** Click when it is confirmed; else it must be kept pressed, by pointer or key, for two seconds. */
+function StartButton({
+  button,
+  dangerous,
+  ready,
+  holdable,
+  text,
+  icon,
+  onStart,
+}: {
+  button: React.RefObject<HTMLButtonElement | null>;
+  dangerous: boolean;
+  ready: boolean;
+  holdable: boolean;
+  text: string;
+  icon: 'trash' | 'pace' | 'held' | 'release' | 'retry';
+  onStart: (confirmed: boolean) => void;
+}) {
+  const [since, setSince] = useState<number | null>(null);
+  const run = useRef(onStart);
+  run.current = onStart;
+  useEffect(() => {
+    if (since === null) return;
+    const timer = setTimeout(() => {
+      setSince(null);
+      run.current(true);
+    }, holdMs);
+    return () => clearTimeout(timer);
+  }, [since]);
+  const press = () => holdable && !ready && setSince(Date.now());
+  const release = () => setSince(null);
+  return (
+    <Button
+      ref={button}
+      kind={dangerous ? 'danger-solid' : 'primary'}
+      icon={icon}
+      disabled={!ready && !holdable}
+      hint={ready && !dangerous ? '↵' : undefined}
+      style={since === null ? undefined : { boxShadow: 'inset 0 0 0 2px currentColor' }}
+      onClick={() => ready && onStart(false)}
+      onPointerDown={press}
+      onPointerUp={release}
+      onPointerLeave={release}
+      onKeyDown={(e) => (e.key === ' ' || e.key === 'Enter') && !e.repeat && press()}
+      onKeyUp={release}
+      onBlur={release}
+    >
+      {text}
+    </Button>
+  );
+}
+
+function Facts({
+  preview: p,
+  pace,
+  onPace,
+}: {
+  preview: Preview;
+  pace: Pace | null;
+  onPace: (next: Partial<Pace>) => void;
+}) {
+  const [now] = useState(Date.now);
+  const age = (seconds: number) => span(now / 1000 - seconds);
+  const refused = p.perServer.filter((s) => s.refused !== null);
+  const rows: [string, React.ReactNode][] = [[words.exactly, words.exact(p.messages, p.recipients, p.domains)]];
+  if (p.perServer.length > 1 || p.perServer.some((s) => s.production)) {
+    rows.push([
+      words.servers,
+      p.perServer.map((s, i) => (
+        <span key={s.server}>
+          {i > 0 && ', '}
+          {s.name} {number(s.messages)} {s.production && <b className="c-warning">{words.production}</b>}
+        </span>
+      )),
+    ]);
+  }
+  if (p.perClass.length > 1)
+    rows.push([
+      words.classes,
+      p.perClass
+        .slice(0, 4)
+        .map((c) => `${number(c.messages)} ${c.class === null ? words.noReason : c.title}`)
+        .join(', '),
+    ]);
+  if (p.oldest !== null && p.newest !== null)
+    rows.push([words.age, p.messages === 1 ? age(p.oldest) : words.ages(age(p.oldest), age(p.newest))]);
+  const takes = pace === null ? p.takesMs : (p.messages - 1) * pace.intervalMs;
+  if (takes !== null && takes > 0) {
+    rows.push([
+      words.takes,
+      <>
+        {words.takesText(span(takes / 1000), clock(now + takes))} <span className="f3">{timeWords.est}</span>
+      </>,
+    ]);
+  }
+  if (p.leftOut.length > 0)
+    rows.push([words.leftOut, p.leftOut.map((l) => `${number(l.messages)} ${l.why}`).join(', ')]);
+  return (
+    <>
+      {p.problem !== null && (
+        <Callout icon="critical" tone="critical">
+          <b>{p.problem.title}</b>
+          <p>{p.problem.meaning}</p>
+          <p>{p.problem.next}</p>
+        </Callout>
+      )}
+      {refused.map((s) => (
+        <Callout key={s.server} icon="tls">
+          {s.name}: {s.refused}
+        </Callout>
+      ))}
+      {p.warnings.map((w) => (
+        <Callout key={w} icon="warning" tone="warning">
+          {w}
+        </Callout>
+      ))}
+      <KeyValues rows={rows} width={104} />
+      {pace !== null && p.messages > 1 && (
+        <div className="row wrap s12">
+          <Select
+            label={words.order}
+            value={pace.order}
+            onChange={(order) => onPace({ order })}
+            options={(['oldest', 'domains', 'priority'] as const).map((value) => ({
+              value,
+              text: words.orders[value],
+            }))}
+          />
+          <Switch checked={pace.probe} onChange={(probe) => onPace({ probe })}>
+            {words.probe}
+          </Switch>
+          <Switch checked={pace.resume} onChange={(resume) => onPace({ resume })}>
+            {words.resume}
+          </Switch>
+        </div>
+      )}
+      {p.sample.length > 0 && (
+        <div>
+          <Label>{words.sample(p.sample.length, p.messages)}</Label>
+          <List boxed>
+            {p.sample.slice(0, 5).map((m) => (
+              <div key={`${m.server}/${m.id}`} className={styles.sampleRow}>
+                <span className="mono cut">{m.id}</span>
+                <span className="cut stranger">
+                  {m.sender === '' ? words.nullSender : (m.sender ?? timeWords.notTold)}
+                </span>
+                <span className="cut f2 stranger">
+                  {m.recipient ?? timeWords.notTold} {m.more > 0 && words.more(m.more)}
+                </span>
+                <span className="num f3">{m.arrival === null ? '' : age(m.arrival)}</span>
+              </div>
+            ))}
+          </List>
+        </div>
+      )}
+      {p.commands.length > 0 && (
+        <details className="s12 f2">
+          <summary>{words.commands}</summary>
+          <pre className={styles.commands} tabIndex={0}>
+            {p.commands.join('\n')}
+          </pre>
+        </details>
+      )}
+    </>
+  );
+}
