@@ -113,7 +113,7 @@ function Open({ request }: { request: PreviewRequest }) {
             button={go}
             dangerous={dangerous}
             ready={ready}
-            holdable={types && p !== undefined && p.problem === null && p.messages > 0}
+            holdable={types && p.problem === null && p.messages > 0}
             text={
               p === undefined
                 ? words.start(verb, 0, false)
@@ -274,7 +274,8 @@ function Facts({
       p.perServer.map((s, i) => (
         <span key={s.server}>
           {i > 0 && ', '}
-          {s.name} {number(s.messages)} {s.production && <b className="c-warning">{words.production}</b>}
+          {s.name} {number(s.messages)}
+          {s.production && <b className="c-warning"> {words.production}</b>}
         </span>
       )),
     ]);
@@ -341,7 +342,7 @@ function Facts({
       )}
       {p.sample.length > 0 && (
         <div>
-          <Label>{words.sample(p.sample.length, p.messages)}</Label>
+          <Label>{words.sample(Math.min(5, p.sample.length), p.messages)}</Label>
           <List boxed>
             {p.sample.slice(0, 5).map((m) => (
               <div key={`${m.server}/${m.id}`} className={styles.sampleRow}>

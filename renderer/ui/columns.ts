@@ -38,10 +38,12 @@ export function useColumns<R>(table: string, columns: readonly Column<R>[]): Col
     const at = layout.order.indexOf(c.id);
     return at >= 0 ? at : columns.indexOf(c);
   };
-  const fixedFirst = columns.filter((c, i) => c.fixed === true && i < columns.length / 2);
-  const fixedLast = columns.filter((c, i) => c.fixed === true && i >= columns.length / 2);
   const free = columns.filter((c) => c.fixed !== true).sort((a, b) => rank(a) - rank(b));
-  const visible = [...fixedFirst, ...free.filter((c) => !layout.hidden.includes(c.id)), ...fixedLast];
+  // Fixed columns keep their places; the free ones fill the places between in their own order.
+  const queue = [...free];
+  const visible = columns
+    .map((c) => (c.fixed === true ? c : (queue.shift() ?? c)))
+    .filter((c) => c.fixed === true || !layout.hidden.includes(c.id));
   const track = (c: Column<R>): string => {
     const own = layout.widths[c.id];
     if (own !== undefined) return `${own / 16}rem`;
