@@ -28,7 +28,8 @@ function Open({ request }: { request: PreviewRequest }) {
   const bridge = useBridge();
   const { verb, selection } = request;
   const isOne =
-    (selection.kind === 'cause' && selection.one) || (selection.kind === 'ids' && selection.messages.length === 1);
+    (selection.kind === 'cause' && selection.one === true) ||
+    (selection.kind === 'ids' && selection.messages.length === 1);
   const paceable = verb === 'retry';
   const [mode, setMode] = useState<Mode>(isOne ? 'one' : paceable && request.pace != null ? 'paced' : 'all');
   const [pace, setPace] = useState<Pace>(request.pace ?? first);

@@ -1,10 +1,10 @@
 import { create } from 'zustand';
-import type { Selection } from '../../shared/contract.ts';
+import type { RequestInput } from '../../shared/contract.ts';
 import type { Pace, Verb } from '../../shared/model/action.ts';
 
 export interface PreviewRequest {
   verb: Verb;
-  selection: Selection;
+  selection: RequestInput<'actions.preview'>['selection'];
   /** A pace to begin with (retry paced); null or missing: the engine suggests one, or none. */
   pace?: Pace | null;
 }

@@ -46,55 +46,48 @@ export function Bell() {
   const askable = bridge.host === 'web' && typeof Notification === 'function' && Notification.permission === 'default';
   const rows = list.data ?? [];
   return (
-    <Popover
-      label={shellWords.notifications}
-      width={400}
-      open={open}
-      onOpenChange={(next) => {
-        setOpen(next);
-        if (!next && unseen > 0) void bridge.request('notifications.seen', { id: null });
-      }}
-      trigger={
-        <span className={styles.bell}>
-          <IconButton
-            icon="bell"
-            label={unseen > 0 ? shellWords.unseen(unseen) : shellWords.notifications}
-            onClick={() => setOpen(!open)}
-            aria-expanded={open}
-          />
-          {unseen > 0 && <i aria-hidden="true" />}
-        </span>
-      }
-    >
-      <Label
-        aside={
-          askable && (
-            <LinkButton onClick={() => void Notification.requestPermission()}>{shellWords.allowBrowser}</LinkButton>
-          )
-        }
+    <span className={styles.bell}>
+      <Popover
+        label={shellWords.notifications}
+        width={400}
+        open={open}
+        onOpenChange={(next) => {
+          setOpen(next);
+          if (!next && unseen > 0) void bridge.request('notifications.seen', { id: null });
+        }}
+        trigger={<IconButton icon="bell" label={unseen > 0 ? shellWords.unseen(unseen) : shellWords.notifications} />}
       >
-        {shellWords.notifications}
-      </Label>
-      {rows.length === 0 && <p className="f2">{shellWords.nothingToldYet}</p>}
-      <div className={styles.bellList}>
-        {rows.map((n) => {
-          const { icon, tone } = look(n);
-          const route = parseLink(n.link);
-          return (
-            <a key={n.id} href={route === null ? '#/causes' : hrefOfRoute(route)} onClick={() => setOpen(false)}>
-              <span className={tone}>
-                <Icon name={icon} size={16} />
-              </span>
-              <span>
-                <span className={n.seen ? 'block' : 'block strong'}>{n.title}</span>
-                <span className="f2">{n.body}</span>
-              </span>
-              <span className="f3 s11">{when(n.at, now)}</span>
-            </a>
-          );
-        })}
-      </div>
-    </Popover>
+        <Label
+          aside={
+            askable && (
+              <LinkButton onClick={() => void Notification.requestPermission()}>{shellWords.allowBrowser}</LinkButton>
+            )
+          }
+        >
+          {shellWords.notifications}
+        </Label>
+        {rows.length === 0 && <p className="f2">{shellWords.nothingToldYet}</p>}
+        <div className={styles.bellList}>
+          {rows.map((n) => {
+            const { icon, tone } = look(n);
+            const route = parseLink(n.link);
+            return (
+              <a key={n.id} href={route === null ? '#/causes' : hrefOfRoute(route)} onClick={() => setOpen(false)}>
+                <span className={tone}>
+                  <Icon name={icon} size={16} />
+                </span>
+                <span>
+                  <span className={n.seen ? 'block' : 'block strong'}>{n.title}</span>
+                  <span className="f2">{n.body}</span>
+                </span>
+                <span className="f3 s11">{when(n.at, now)}</span>
+              </a>
+            );
+          })}
+        </div>
+      </Popover>
+      {unseen > 0 && <i aria-hidden="true" />}
+    </span>
   );
 }
 
