@@ -115,7 +115,10 @@ export function createLogin(options: LoginOptions): Login {
       });
       return { type: 'agent', username, agent: identities.agent };
     }
-    if (secretsAllowed && left.includes('keyboard-interactive') && interactiveTried < 3) {
+    // After a key that signed, ssh2 does not pass on what the server says is left (it goes through the agent's other keys), so
+    // the second step of publickey,keyboard-interactive is simply tried: where it is not offered nobody is asked anything.
+    const second = interactiveTried === 0 && identities?.used() != null;
+    if (secretsAllowed && (second || left.includes('keyboard-interactive')) && interactiveTried < 3) {
       interactiveTried++;
       methods.push('keyboard-interactive');
       return interactive();

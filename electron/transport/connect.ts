@@ -103,7 +103,7 @@ export function createConnectReach(deps: ConnectDeps): ConnectReach & { hosts: S
 
   const hosts: SshHosts = {
     aliases: () => listAliases(),
-    resolve: (target) => world.resolve(parseTarget(target), {}),
+    resolve: async (target) => world.resolve(parseTarget(target), {}),
     async replaceHostKey(config, fingerprint) {
       const route =
         config.route.kind === 'ssh' ? config.route : config.route.kind === 'https' ? config.route.via : undefined;

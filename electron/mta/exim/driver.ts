@@ -173,7 +173,7 @@ async function detect(reach: Reach, config: ServerConfig, signal?: AbortSignal):
 const msglogScript = [
   'cd "$1" || exit 3;',
   // -exec + instead of xargs: names never go through a shell. Files that vanish meanwhile cost only themselves.
-  "find . -type f -name '*-*-*' -exec grep -aH ' defer (' {} + 2>/dev/null |",
+  "find . -type f -name '*-*-*' -exec grep -aH -e ' defer (' -e '[*][*][*] Frozen' {} + 2>/dev/null |",
   'awk \'{ i = index($0, ":"); f = substr($0, 1, i); r = substr($0, i + 1);',
   'if (f != F) { for (k = 1; k <= n; k++) print F L[O[k]]; split("", L); n = 0; F = f }',
   'd = index(r, " defer ("); a = substr(r, 21, d - 21); w = index(r, "retry time not reached") > 0;',
@@ -187,6 +187,8 @@ async function readDeferrals(reach: Reach, facts: Facts, signal?: AbortSignal): 
     (text) => {
       const m = /^(?:[^:]*\/)?([0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4}):(.*)$/.exec(text);
       if (m === null) return;
+      const frozen = /\*\*\* (Frozen.*)$/.exec(m[2] ?? '')?.[1];
+      if (frozen !== undefined) out.freeze(m[1] ?? '', frozen);
       const read = readDeferral(m[2] ?? '');
       if (read) out.add(m[1] ?? '', read);
     },
@@ -275,7 +277,11 @@ async function list(
     let known = false;
     for (const r of m.recipients) {
       const d = deferrals.of(m.id, r.address);
-      if (d === null) continue;
+      if (d === null) {
+        // A frozen bounce was refused for good: its own log says only why it is frozen.
+        if (m.state === 'frozen') r.reason = deferrals.frozen(m.id);
+        continue;
+      }
       known = true;
       r.reason = d.waiting ? causeOf(r.address, d.text) : d.text;
     }

@@ -56,6 +56,7 @@ export function readDeferral(text: string): Deferral | null {
 /** The reason to show for each address: the newest attempt that was really made, else that it only waits. */
 export class Deferrals {
   readonly #byMessage = new Map<string, Map<string, Deferral>>();
+  readonly #frozen = new Map<string, string>();
 
   add(id: string, deferral: Deferral): void {
     const of = this.#byMessage.get(id) ?? new Map<string, Deferral>();
@@ -73,6 +74,15 @@ export class Deferrals {
 
   of(id: string, address: string): Deferral | null {
     return this.#byMessage.get(id)?.get(address.toLowerCase()) ?? null;
+  }
+
+  /** "Frozen (delivery error message)" of a message's own log. */
+  freeze(id: string, text: string): void {
+    this.#frozen.set(id, text);
+  }
+
+  frozen(id: string): string | null {
+    return this.#frozen.get(id) ?? null;
   }
 
   get size(): number {

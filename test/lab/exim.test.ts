@@ -1,0 +1,201 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CommandTransport } from '../../electron/ports.ts';
+import { isAppError } from '../../shared/error.ts';
+import { whyNot } from './packages.ts';
+import { drive } from './support/drive.ts';
+import { eximBinary, startExim, type LabExim } from './support/exim.ts';
+import { must, run, until } from './support/scratch.ts';
+import { hostBlock, labAsker, labServer, labSsh } from './support/ssh.ts';
+import { startSshd, type LabAccount, type Sshd } from './support/sshd.ts';
+
+const lacks = whyNot('/usr/sbin/sshd', '/usr/bin/ssh', eximBinary);
+if (lacks !== null) console.warn(`Exim lab skipped: ${lacks}`);
+
+describe.skipIf(lacks !== null)('Exim over SSH', () => {
+  let sshd: Sshd;
+  let exim: LabExim;
+  const open: { dispose(): void }[] = [];
+  const as = async (account: LabAccount | 'root') => {
+    const lab = labSsh(sshd, hostBlock(sshd, 'mx', account), `exim-${open.length}`);
+    writeFileSync(lab.knownHostsFile, sshd.knownHost());
+    const config = labServer({ mta: 'exim', route: { kind: 'ssh', target: 'mx', configFile: lab.configFile } });
+    const reach = lab.connect(config, labAsker({}));
+    open.push(reach);
+    // Counts what runs on the server.
+    let commands = 0;
+    const transport = reach.command!;
+    const counted: CommandTransport = {
+      ...transport,
+      run: (...args) => {
+        commands++;
+        return transport.run(...args);
+      },
+      text: (...args) => {
+        commands++;
+        return transport.text(...args);
+      },
+    };
+    const server = await drive({ ...reach, command: counted }, config);
+    return {
+      ...server,
+      commandsOf: async (run: () => Promise<unknown>): Promise<number> => {
+        commands = 0;
+        await run();
+        return commands;
+      },
+      roundTrip: async (): Promise<number> => {
+        const at = performance.now();
+        await transport.text({ argv: ['true'], deadlineMs: 20_000 });
+        return performance.now() - at;
+      },
+    };
+  };
+  beforeAll(async () => {
+    sshd = await startSshd();
+    exim = await startExim({
+      'greylist.example': { rcpt: '451 4.7.1 <%>: Greylisted' },
+      'fullbox.example': { rcpt: (a) => (a.startsWith('full') ? '452 4.2.2 Mailbox full' : undefined) },
+      'utf8.example': { rcpt: '451 4.3.0 Zurückgestellt' },
+    });
+    await run('usermod', ['-aG', 'Debian-exim', 'qwsudo']);
+  }, 120_000);
+  afterAll(async () => {
+    for (const one of open) one.dispose();
+    await exim.remove();
+    await sshd.remove();
+  });
+
+  it('lists messages with the reason of each recipient, in three remote commands', async () => {
+    const letters = [
+      ...Array.from({ length: 20 }, (_, i) => ({ from: `s${i}@lab.example`, to: [`u${i}@greylist.example`] })),
+      { from: 'a@lab.example', to: ['full1@fullbox.example', 'ok@fullbox.example', 'g@greylist.example'] },
+      { from: '', to: ['n@utf8.example'] },
+      ...Array.from({ length: 3 }, (_, i) => ({ from: 'r@lab.example', to: [`r${i}@refused.example`] })),
+    ];
+    await exim.send(letters);
+    await until(
+      '25 deferred messages',
+      async () =>
+        (await exim.exim('-bpc')).trim() === '25' &&
+        (await run('pgrep', ['-c', '-f', 'exim4 -Mc'])).stdout.trim() === '0',
+      60_000,
+    );
+    const server = await as('qwsudo');
+    expect(server.found.version).toMatch(/^4\./);
+    for (const id of ['list', 'retry_one', 'hold', 'delete', 'headers']) expect(server.granted(id), id).toBe('yes');
+    expect(server.found.abilities.find((a) => a.id === 'requeue')).toMatchObject({
+      granted: 'absent',
+      note: 'Exim has no requeue.',
+    });
+    const { messages, outcome, skipped } = await server.list();
+    expect(skipped).toEqual([]);
+    expect(outcome).toMatchObject({ complete: true, remarks: [] });
+    expect(messages.size).toBe(25);
+    expect(await server.commandsOf(() => server.list())).toBeLessThanOrEqual(3);
+    const reasons = new Map(
+      [...messages.values()].flatMap((m) => m.recipients.map((r) => [r.address, r.reason ?? ''])),
+    );
+    expect(reasons.size).toBe(20 + 2 + 1 + 3);
+    expect(reasons.get('u7@greylist.example')).toContain('451 4.7.1 <u7@greylist.example>: Greylisted');
+    expect(reasons.get('full1@fullbox.example')).toContain('452 4.2.2 Mailbox full');
+    expect(reasons.has('ok@fullbox.example')).toBe(false);
+    expect(reasons.get('n@utf8.example')).toContain('451 4.3.0 Zurückgestellt');
+    // The second and third message to a dead host only "wait"; the cause is found all the same.
+    for (let i = 0; i < 3; i++) expect(reasons.get(`r${i}@refused.example`)).toContain('Connection refused');
+  });
+
+  it('hides nothing from an account without rights: it says so', async () => {
+    const server = await as('qwlab');
+    expect(server.granted('list')).toBe('no');
+    expect(server.found.recipe?.observe).toContain('usermod -aG Debian-exim qwlab');
+    const failed = await server.list().catch((e: unknown) => e);
+    expect(isAppError(failed) && failed.code).toBe('rights_missing');
+  });
+
+  it('freezes, thaws, delivers, deletes and bounces, each verified; wrong ids are told', async () => {
+    const server = await as('qwsudo');
+    const list = [...(await server.list()).messages.values()];
+    const of = (address: string) => list.find((m) => m.recipients.some((r) => r.address === address))?.id ?? '';
+    const [a, b, c, d] = [
+      of('u1@greylist.example'),
+      of('u2@greylist.example'),
+      of('u3@greylist.example'),
+      of('u4@greylist.example'),
+    ];
+    const wrong = '1xVWLI-000ZZZ-1a';
+
+    const held = await server.act('hold', [a, b, wrong]);
+    expect([...held.submitted].sort()).toEqual([a, b].sort());
+    expect([...held.refused.keys()]).toEqual([wrong]);
+    expect((await server.list()).messages.get(a)?.state).toBe('frozen');
+    expect((await server.act('hold', [a])).refused.get(a)).toMatch(/already frozen/);
+    expect([...(await server.act('release', [a])).submitted]).toEqual([a]);
+    expect((await server.act('release', [a])).refused.get(a)).toMatch(/not frozen/);
+
+    expect((await server.act('delete', [c, wrong])).refused.get(wrong)).toMatch(/did not exist/);
+    expect((await server.list()).messages.has(c)).toBe(false);
+
+    exim.sinks['greylist.example']!.script = {};
+    const since = Date.now() - 1000;
+    await server.act('retry', [a, d, wrong]);
+    await until('both deliveries', () => exim.sinks['greylist.example']!.accepted.length >= 2);
+    const log = await until('the log lines', async () => {
+      const lines = (await server.log([a, d], since)) ?? [];
+      return lines.filter((l) => l.proves === 'removed').length === 2 ? lines : null;
+    });
+    expect(new Set(log.filter((l) => l.proves === 'sent').map((l) => l.id))).toEqual(new Set([a, d]));
+    const now = (await server.list()).messages;
+    expect(now.has(a) || now.has(d)).toBe(false);
+    expect(now.get(b)?.state).toBe('frozen');
+
+    await server.act('expire', [b]);
+    await until('the end of the message', async () => !(await server.list()).messages.has(b));
+    expect((await server.log([b], since))?.some((l) => /cancelled/.test(l.text))).toBe(true);
+  });
+
+  it('shows headers and body', async () => {
+    const server = await as('qwsudo');
+    const [id = ''] = (await server.list()).messages.keys();
+    expect((await server.inspect(id, 'headers')).text).toMatch(/^Subject: letter \d+$/m);
+    expect((await server.inspect(id, 'body')).text.trim()).toBe('lab');
+    expect((await server.inspect('1xVWLI-000ZZZ-1a', 'headers')).missing).toMatch(/no longer/);
+  });
+
+  it('reads thousands of messages with reasons in at most twice the listing and one read of the message logs', async () => {
+    // Copies of one deferred message under other names: Exim takes spool files as they come.
+    const [id = ''] = (await exim.exim('-bp')).match(/\S{6}-\S{6}-\S{2}/) ?? [];
+    const dir = (name: string) => path.join(exim.spool, name);
+    const head = readFileSync(dir(`input/${id}-H`)).toString('latin1');
+    const data = readFileSync(dir(`input/${id}-D`)).toString('latin1');
+    const log = readFileSync(dir(`msglog/${id}`));
+    for (let i = 1000; i < 3000; i++) {
+      const name = `${id.slice(0, 6)}-${String(i).padStart(6, '0')}-00`;
+      writeFileSync(dir(`input/${name}-H`), head.replace(/^.*/, `${name}-H`), { encoding: 'latin1', mode: 0o640 });
+      writeFileSync(dir(`input/${name}-D`), data.replace(/^.*/, `${name}-D`), { encoding: 'latin1', mode: 0o640 });
+      writeFileSync(dir(`msglog/${name}`), log, { mode: 0o640 });
+    }
+    await must('chown', ['-R', 'Debian-exim:Debian-exim', dir('input'), dir('msglog')]);
+    const server = await as('root');
+    await server.list();
+    const plain: number[] = [];
+    const ours: number[] = [];
+    const trip: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      let at = performance.now();
+      await run('sh', ['-c', `exim4 -bp >/dev/null; cat ${exim.spool}/msglog/* > /dev/null`]);
+      plain.push(performance.now() - at);
+      trip.push(await server.roundTrip());
+      at = performance.now();
+      const { messages } = await server.list();
+      ours.push(performance.now() - at);
+      expect(messages.size).toBeGreaterThan(2000);
+      expect([...messages.values()].filter((m) => m.recipients.some((r) => r.reason === null))).toEqual([]);
+    }
+    console.info(
+      `2,000 Exim messages: exim -bp and cat ${plain.map(Math.round).join(' ')} ms, with reasons over SSH ${ours.map(Math.round).join(' ')} ms, bare round trip ${trip.map(Math.round).join(' ')} ms`,
+    );
+    expect(Math.min(...ours)).toBeLessThan(Math.min(...plain) * 2 + Math.min(...trip));
+  }, 180_000);
+});

@@ -1,0 +1,127 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { unpackedRoot } from '../packages.ts';
+import { accepts, claimSlot, daemon, freePort, must, run, until, type Daemon } from './scratch.ts';
+import { injectMail, startSink, type Letter, type Sink, type SinkScript } from './sink.ts';
+
+export interface LabExim {
+  config: string;
+  spool: string;
+  port: number;
+  sinks: Readonly<Record<string, Sink>>;
+  send(letters: readonly Letter[]): Promise<void>;
+  exim(...args: string[]): Promise<string>;
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export const eximBinary = path.join(unpackedRoot('exim4-daemon-light'), 'usr/sbin/exim4');
+const installed = '/usr/sbin/exim4';
+const defaultConfig = '/etc/exim4/exim4.conf';
+
+/**
+ * A private Exim, started from an unpacked package: Debian's cannot be installed beside Postfix. It reads its default configuration file,
+ * since -C makes an ordinary account lose its rights (spec, "The Exim command line").
+ */
+export async function startExim(sinkScripts: Readonly<Record<string, SinkScript>>): Promise<LabExim> {
+  const slot = claimSlot();
+  if ((await run('id', ['Debian-exim'])).code !== 0) {
+    await must('useradd', [
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--home-dir',
+      '/var/spool/exim4',
+      'Debian-exim',
+    ]);
+  }
+  const programs = [
+    [eximBinary, installed, 0o4755],
+    [path.join(unpackedRoot('exim4-base'), 'usr/sbin/exim_dumpdb'), '/usr/sbin/exim_dumpdb', 0o755],
+  ] as const;
+  for (const [from, to, mode] of programs) {
+    if (!existsSync(to)) copyFileSync(from, to);
+    chmodSync(to, mode);
+  }
+  const spool = path.join(slot.dir, 'spool');
+  const log = path.join(slot.dir, 'log');
+  for (const dir of [spool, log]) {
+    mkdirSync(dir, { mode: 0o750 });
+    await must('chown', ['Debian-exim:Debian-exim', dir]);
+  }
+  const sinks: Record<string, Sink> = {};
+  const routes: string[] = [];
+  let last = 100;
+  for (const [domain, script] of Object.entries(sinkScripts)) {
+    const address = slot.address(last++);
+    sinks[domain] = await startSink(address, script);
+    routes.push(`${domain}: ${address}`);
+  }
+  routes.push('refused.example: 127.77.255.1');
+  writeFileSync(path.join(slot.dir, 'routes'), `${routes.join('\n')}\n`);
+  const port = await freePort();
+  mkdirSync(path.dirname(defaultConfig), { recursive: true });
+  writeFileSync(
+    defaultConfig,
+    `primary_hostname = mx.lab.example
+spool_directory = ${spool}
+log_file_path = ${log}/%slog
+pid_file_path = ${slot.dir}/exim.pid
+local_interfaces = 127.0.0.1
+daemon_smtp_ports = ${port}
+disable_ipv6 = true
+keep_environment =
+acl_smtp_rcpt = accept
+smtp_accept_max = 100
+smtp_accept_queue_per_connection = 0
+timeout_frozen_after = 0s
+begin routers
+sinks:
+  driver = manualroute
+  route_data = \${lookup{$domain}lsearch{${slot.dir}/routes}}
+  transport = remote_smtp
+  self = send
+begin transports
+remote_smtp:
+  driver = smtp
+  connect_timeout = 3s
+  command_timeout = 3s
+  hosts_try_fastopen =
+begin retry
+* * F,4d,15m
+`,
+  );
+  let process_: Daemon | null = null;
+  const self: LabExim = {
+    config: defaultConfig,
+    spool,
+    port,
+    sinks,
+    send: (letters) => injectMail('127.0.0.1', port, letters, { pipelining: false }),
+    exim: async (...args) => (await run(installed, args)).stdout,
+    async start() {
+      process_ = daemon(installed, ['-bdf', '-q30m']);
+      await until('Exim', () => accepts('127.0.0.1', port)).catch((error: unknown) => {
+        throw new Error(
+          `${process_?.output() ?? ''} ${existsSync(path.join(log, 'paniclog')) ? readFileSync(path.join(log, 'paniclog'), 'utf8') : ''}`,
+          { cause: error },
+        );
+      });
+    },
+    async stop() {
+      await process_?.stop();
+      process_ = null;
+    },
+    async remove() {
+      await self.stop();
+      await Promise.all(Object.values(sinks).map((sink) => sink.stop()));
+      // Left behind, they would be found as an MTA of this machine.
+      for (const [, to] of programs) rmSync(to, { force: true });
+      rmSync(defaultConfig, { force: true });
+      slot.release();
+    },
+  };
+  await self.start();
+  return self;
+}

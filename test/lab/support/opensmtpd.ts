@@ -1,0 +1,72 @@
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { unpackedRoot } from '../packages.ts';
+import { accepts, claimSlot, daemon, freePort, must, run, until, type Daemon } from './scratch.ts';
+import { injectMail, startSink, type Letter, type Sink, type SinkScript } from './sink.ts';
+
+export interface LabOpensmtpd {
+  port: number;
+  sinks: Readonly<Record<string, Sink>>;
+  send(letters: readonly Letter[]): Promise<void>;
+  output(): string;
+  remove(): Promise<void>;
+}
+
+const tree = unpackedRoot('opensmtpd');
+export const smtpdBinary = path.join(tree, 'usr/sbin/smtpd');
+
+/** A private OpenSMTPD from an unpacked package. Its spool and control socket have fixed places, so there is one at a time. */
+export async function startOpensmtpd(sinkScripts: Readonly<Record<string, SinkScript>>): Promise<LabOpensmtpd> {
+  const slot = claimSlot();
+  for (const user of ['opensmtpd', 'opensmtpq']) {
+    if ((await run('id', [user])).code !== 0)
+      await must('useradd', [
+        '--system',
+        '--user-group',
+        '--no-create-home',
+        '--home-dir',
+        '/var/lib/opensmtpd/empty',
+        user,
+      ]);
+  }
+  mkdirSync('/var/lib/opensmtpd/empty', { recursive: true, mode: 0o711 });
+  copyFileSync(smtpdBinary, '/usr/sbin/smtpd');
+  copyFileSync(path.join(tree, 'usr/sbin/smtpctl'), '/usr/sbin/smtpctl');
+  await must('chgrp', ['opensmtpq', '/usr/sbin/smtpctl']);
+  chmodSync('/usr/sbin/smtpctl', 0o2555);
+  if (!existsSync('/usr/libexec/opensmtpd'))
+    cpSync(path.join(tree, 'usr/libexec/opensmtpd'), '/usr/libexec/opensmtpd', { recursive: true });
+  rmSync('/var/spool/smtpd', { recursive: true, force: true });
+  mkdirSync('/var/spool/smtpd', { recursive: true, mode: 0o711 });
+  const port = await freePort();
+  const sinks: Record<string, Sink> = {};
+  const lines = ['queue ttl 4d', `listen on 127.0.0.1 port ${port} hostname mx.lab.example`];
+  const matches: string[] = [];
+  let last = 100;
+  for (const [domain, script] of Object.entries(sinkScripts)) {
+    const address = slot.address(last++);
+    sinks[domain] = await startSink(address, script);
+    const name = domain.replace(/\W/g, '_');
+    lines.push(`action "${name}" relay host smtp://${address}`);
+    matches.push(`match from any for domain "${domain}" action "${name}"`);
+  }
+  const config = path.join(slot.dir, 'smtpd.conf');
+  writeFileSync(config, `${[...lines, ...matches].join('\n')}\n`);
+  const server: Daemon = daemon('/usr/sbin/smtpd', ['-d', '-f', config]);
+  await until('OpenSMTPD', () => accepts('127.0.0.1', port)).catch((error: unknown) => {
+    throw new Error(server.output(), { cause: error });
+  });
+  return {
+    port,
+    sinks,
+    send: (letters) => injectMail('127.0.0.1', port, letters, { pipelining: false }),
+    output: () => server.output(),
+    async remove() {
+      await server.stop();
+      await Promise.all(Object.values(sinks).map((sink) => sink.stop()));
+      for (const file of ['/usr/sbin/smtpd', '/usr/sbin/smtpctl']) rmSync(file, { force: true });
+      rmSync('/var/spool/smtpd', { recursive: true, force: true });
+      slot.release();
+    },
+  };
+}
