@@ -74,7 +74,15 @@ export function createContext(deps: EngineDeps, log: (error: unknown) => void): 
   const versions = { incidents: 1, bounces: 1 };
   const statusChanged = (): void => emitter.soon('status', () => context.status.get());
   const notices = createNotices(statusChanged);
-  const prompts = createPrompts(deps.secrets, () => emitter.emit('prompts', prompts.list()));
+  const prompts = createPrompts(
+    deps.secrets,
+    () => emitter.emit('prompts', prompts.list()),
+    (server, key) => {
+      const state = settings.state();
+      const keys = [...new Set([...(state.keptSecrets[server] ?? []), key])].slice(-100);
+      settings.setState({ ...state, keptSecrets: { ...state.keptSecrets, [server]: keys } });
+    },
+  );
   const incidentsChanged = (): void => {
     versions.incidents += 1;
     emitter.soon('incidents', () => ({ version: versions.incidents }));

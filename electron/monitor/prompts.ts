@@ -18,7 +18,14 @@ interface Open {
   done(answer: { accept: boolean; text: string | null; save: boolean }): void;
 }
 
-export function createPrompts(secrets: Secrets, changed: () => void): Prompts {
+/** Keychain entry of what was typed when the server was added: which question it answers shows at the first login. */
+export const givenSecret = (server: string): string => `${server}:given`;
+
+export function createPrompts(
+  secrets: Secrets,
+  changed: () => void,
+  kept: (server: string, key: string) => void = () => undefined,
+): Prompts {
   const open = new Map<string, Open>();
 
   function ask(server: string, prompt: Prompt): Promise<{ accept: boolean; text: string | null; save: boolean }> {
@@ -73,8 +80,12 @@ export function createPrompts(secrets: Secrets, changed: () => void): Prompts {
             return it;
           }
           if (question.keep !== undefined && question.refused !== true) {
-            const kept = await secrets.get(question.keep).catch(() => null);
-            if (kept !== null) return kept;
+            const known = await secrets.get(question.keep).catch(() => null);
+            if (known !== null) return known;
+            if (question.what === 'password' || question.what === 'api_key') {
+              const typed = await secrets.get(givenSecret(server.id)).catch(() => null);
+              if (typed !== null) return typed;
+            }
           }
           const { accept, text, save } = await ask(server.id, {
             kind: 'secret',
@@ -87,8 +98,10 @@ export function createPrompts(secrets: Secrets, changed: () => void): Prompts {
           });
           if (!accept || text === null) return null;
           // Without a keychain the host keeps it in memory for this session, so that a reconnect need not ask again.
-          if (question.keep !== undefined && (save || secrets.backend === 'memory'))
+          if (question.keep !== undefined && (save || secrets.backend === 'memory')) {
             await secrets.set(question.keep, text).catch(() => undefined);
+            kept(server.id, question.keep);
+          }
           return text;
         },
       };

@@ -5,6 +5,7 @@ import { mtaKinds } from '../../../shared/model/message.ts';
 import { ServerConfig } from '../../../shared/model/server.ts';
 import { problemOf } from '../../../shared/messages/problems.en.ts';
 import { countTotals } from '../../monitor/queue/totals.ts';
+import { givenSecret } from '../../monitor/prompts.ts';
 import type { Context } from '../context.ts';
 
 const ok = { ok: true } as const;
@@ -23,9 +24,6 @@ type Names =
   | 'servers.openListing'
   | 'prompts.list'
   | 'prompts.answer';
-
-/** Keychain entry of a server's typed secret; the transports ask by the same name. */
-const secretKeys = (id: string): string[] => [`server:${id}`, `server/${id}/password`, `server/${id}/api_key`];
 
 export function serverHandlers(context: Context): Handlers<Names> {
   const { deps, fleet, probes, prompts, settings, slices } = context;
@@ -63,8 +61,10 @@ export function serverHandlers(context: Context): Handlers<Names> {
     },
     'servers.save': async ({ config, secret }) => {
       if (secret !== null) {
-        const what = config.route.kind === 'https' ? 'api_key' : 'password';
-        await deps.secrets.set(`server/${config.id}/${what}`, secret);
+        // What was refused before under the exact question must not win over what was typed now.
+        for (const key of settings.state().keptSecrets[config.id] ?? [])
+          await deps.secrets.delete(key).catch(() => undefined);
+        await deps.secrets.set(givenSecret(config.id), secret);
       }
       save(config);
       return ok;
@@ -73,7 +73,10 @@ export function serverHandlers(context: Context): Handlers<Names> {
       prompts.withdraw(id);
       settings.setServers(settings.servers().filter((s) => s.id !== id));
       fleet.remove(id);
-      for (const key of secretKeys(id)) await deps.secrets.delete(key).catch(() => undefined);
+      const state = settings.state();
+      const keys = [givenSecret(id), `${id}:api_key`, `${id}:password`, ...(state.keptSecrets[id] ?? [])];
+      for (const key of keys) await deps.secrets.delete(key).catch(() => undefined);
+      settings.setState({ ...state, keptSecrets: { ...state.keptSecrets, [id]: [] } });
       return ok;
     },
     'servers.test': ({ id }) => probes.start(context.requireServer(id), null),
