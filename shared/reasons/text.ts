@@ -24,7 +24,9 @@ const url = /\b(?:https?|ftp):\/{1,2}[^\s<>"')\]]{1,300}/g;
 const address = /[^\s<>"'()[\],:;@]{1,120}@[a-z0-9._#-]{1,200}/g;
 const ip4 = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
 const ip6 = /\b(?:ipv6:)?[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7}\b/g;
-const hostName = /\b[a-z0-9_](?:[a-z0-9_-]{0,62}\.){1,8}[a-z][a-z0-9-]{1,24}\b\.?/g;
+// Exchange writes "RESOLVER.ADR.RecipNotFound": its words, no host.
+const hostName =
+  /\b(?!(?:resolver|storedrv|transport|routing|queue|submission|smtpsend|agent|delivery)\.)[a-z0-9_](?:[a-z0-9_-]{0,62}\.){1,8}[a-z][a-z0-9-]{1,24}\b\.?/g;
 
 /** Lower case, typographic quotes made plain, documentation's broken words joined. */
 export function plain(text: string): string {

@@ -394,6 +394,6 @@ export const mailbox: readonly Rule[] = [
     ],
     not: ['sender', 'greylist~', 'too many', 'blacklist~', 'blocklist~', 'your ip', 'spam', 'relay~'],
     source: 'RFC 3463 X.1.1',
-    examples: ['550 5.1.1 No such user at this domain'],
+    examples: ['550 No such user, content of your mail is kept'],
   },
 ];

@@ -220,7 +220,7 @@ export const microsoft: readonly Rule[] = [
       'resolver.adr',
       'recipnotfound',
       'recipient address rejected: access denied',
-      'recipient not found',
+      'recipient( addr)? not found',
       'mailbox unavailable',
       'remote server returned unknown recipient',
       'user unknown',

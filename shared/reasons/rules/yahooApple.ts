@@ -103,9 +103,8 @@ export const yahooApple: readonly Rule[] = [
     not: ['not allowed', 'login'],
     source: yahooPage,
     examples: [
-      '554 5.7.9 Message not accepted for policy reasons. See https://postmaster.yahooinc.com/error-codes message failed authentication checks',
-      '550 5.7.9 This mail has been blocked because the sender is unauthenticated. Yahoo requires all senders to authenticate with either SPF or DKIM.',
-    ].slice(1),
+      '554 5.7.9 Message not accepted for policy reasons: authentication of the sender failed. See https://postmaster.yahooinc.com/error-codes',
+    ],
   },
   {
     id: 'yahoo.sender',
