@@ -12,11 +12,14 @@
  * They are compiled to regular expressions whose only repetitions are bounded, so matching is linear in the text.
  */
 export function compilePhrases(phrases: readonly string[]): RegExp {
-  return new RegExp(phrases.map((p) => `(?:${phraseSource(p)})`).join('|'), 'u');
+  return new RegExp(phrases.map((p) => `(?:${phraseSource(p)})`).join('|'));
 }
 
-const wordCharacter = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_]/u;
-const inWord = '[\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{N}_]';
+// Latin, Cyrillic and Greek letters have word boundaries; Chinese and Japanese words stand without spaces. Plain ranges
+// instead of Unicode properties: an expression of a hundred phrases compiles and runs several times faster.
+const letters = 'a-z0-9_\u00c0-\u024f\u0370-\u052f';
+const wordCharacter = new RegExp(`[${letters}]`);
+const inWord = `[${letters}]`;
 const gap = '[^]{0,60}?';
 
 /** Regular expression source of one phrase; exported for the test that bounds it. */
@@ -31,14 +34,14 @@ export function phraseSource(phrase: string): string {
       i += 2;
     } else if (ch === '*') source += before === ')' ? '{0,6}' : gap;
     else if (ch === '#') source += '\\d{1,9}';
-    else if (ch === '~') source += '[\\p{L}\\p{N}]{0,20}';
+    else if (ch === '~') source += `${inWord}{0,20}`;
     else if (ch === '(') source += '(?:';
     else if (ch === '|' || ch === ')' || ch === '$' || ch === '[' || ch === ']') source += ch;
     else if (ch === '?' && i > 0) source += '?';
     else source += ch.replace(/[\\^.*+?{}/]/g, '\\$&');
   }
-  const begins = /^[([]*(.)/u.exec(text)?.[1] ?? '';
-  const ends = /(.)[)\]?]*$/u.exec(text)?.[1] ?? '';
+  const begins = /^[([]*(.)/.exec(text)?.[1] ?? '';
+  const ends = /(.)[)\]?]*$/.exec(text)?.[1] ?? '';
   const start = wordCharacter.test(begins) ? `(?<!${inWord})` : '';
   const end = wordCharacter.test(ends) || ends === '#' ? `(?!${inWord})` : '';
   return `${start}(?:${source})${end}`;

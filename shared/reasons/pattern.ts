@@ -1,0 +1,246 @@
+import { providerOfHost } from './providerOf.ts';
+
+/**
+ * The reason with its variable parts cut out: addresses, IP addresses, host names of nobody known, queue ids, times and
+ * counts become "…". Texts with the same pattern have the same meaning, and replies that differ only in such parts fold
+ * into one on screen.
+ */
+export function reasonPattern(text: string, keep?: ReadonlySet<string>): string {
+  let out = '';
+  let from = 0;
+  eachToken(text, (start, end, shape) => {
+    if (isPlain(text, end, shape)) return;
+    const cut = masked(text, start, end, shape, keep);
+    if (cut === null) return;
+    out += text.slice(from, start) + cut;
+    from = end;
+  });
+  return out + text.slice(from, Math.min(text.length, longest));
+}
+
+/** The second hash of the last {@link patternKey}. */
+export let secondHash = 0;
+
+/**
+ * A number that is the same for texts of the same pattern: the key of the memo, with `secondHash` to tell apart what
+ * falls together. One pass over the characters, no expressions and no objects for most texts: it runs once for every
+ * message of a listing.
+ */
+export function patternKey(text: string, keep?: ReadonlySet<string>): number {
+  let h1 = 0x811c9dc5;
+  let h2 = 0x2545f491;
+  const length = Math.min(text.length, longest);
+  let at = 0;
+  while (at < length) {
+    const c = text.charCodeAt(at);
+    if (breaks[c] === 1) {
+      h1 = Math.imul(h1 ^ c, 0x01000193);
+      h2 = ((h2 << 5) - h2 + c) | 0;
+      at += 1;
+      continue;
+    }
+    const start = at;
+    let t1 = 0x811c9dc5;
+    let t2 = 0x1b873593;
+    let digits = 0;
+    let dots = 0;
+    let colons = 0;
+    let hasAt = false;
+    for (; at < length; at += 1) {
+      const ch = text.charCodeAt(at);
+      if (breaks[ch] === 1) break;
+      t1 = Math.imul(t1 ^ ch, 0x01000193);
+      t2 = ((t2 << 5) - t2 + ch) | 0;
+      if (ch <= 64) {
+        if (ch >= 48 && ch <= 57) digits += 1;
+        else if (ch === 46) dots += 1;
+        else if (ch === 58) colons += 1;
+        else if (ch === 64) {
+          // Of an address only the domain can matter.
+          hasAt = true;
+          t1 = 0x811c9dc5;
+          t2 = 0x1b873593;
+        }
+      }
+    }
+    if (digits > 0 || hasAt || dots > 1 || (dots === 1 && text.charCodeAt(at - 1) !== 46)) {
+      const size = at - start;
+      let fold: number;
+      if (!hasAt && digits === size) fold = numberStays(text, start, at) ? 0 : 1;
+      // Long runs with digits are ids, unless they may be a host name or an address.
+      else if (!hasAt && digits > 5 && dots === 0) fold = 1;
+      else {
+        const slot = (t1 ^ (t1 >>> 15) ^ (hasAt ? 0x5bd1 : 0)) & slotMask;
+        if (keep === undefined && slotFirst[slot] === t1 && slotSecond[slot] === t2 && slotAt[slot] === (hasAt ? 2 : 1))
+          fold = slotFold[slot] ?? 1;
+        else {
+          const letters = size - digits - dots - colons;
+          const cut = masked(text, start, at, { digits, dots, colons, letters, hasAt }, keep);
+          fold = cut === null ? 0 : hashOf(cut);
+          if (keep === undefined) {
+            slotFirst[slot] = t1;
+            slotSecond[slot] = t2;
+            slotFold[slot] = fold;
+            slotAt[slot] = hasAt ? 2 : 1;
+          }
+        }
+      }
+      if (fold !== 0) {
+        t1 = fold;
+        t2 = fold;
+      }
+    }
+    h1 = Math.imul(h1 ^ t1, 0x01000193);
+    h2 = ((h2 << 5) - h2 + t2) | 0;
+  }
+  secondHash = h2;
+  return h1;
+}
+
+/**
+ * What became of a token seen before, by its two hashes: 0 stays, else the hash of its replacement. A table of fixed size
+ * without objects; a token that falls on a taken place takes it over.
+ */
+const slotMask = 0xffff;
+const slotFirst = new Int32Array(slotMask + 1);
+const slotSecond = new Int32Array(slotMask + 1);
+const slotFold = new Int32Array(slotMask + 1);
+const slotAt = new Uint8Array(slotMask + 1);
+
+function hashOf(text: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i += 1) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h === 0 ? 1 : h;
+}
+
+/** Calls back for every run of characters between breaks. */
+function eachToken(text: string, each: (start: number, end: number, shape: Shape) => void): void {
+  const length = Math.min(text.length, longest);
+  for (let at = 0; at < length; at += 1) {
+    if (breaks[text.charCodeAt(at)] === 1) continue;
+    const start = at;
+    let digits = 0;
+    let dots = 0;
+    let colons = 0;
+    let hasAt = false;
+    for (; at < length; at += 1) {
+      const c = text.charCodeAt(at);
+      if (breaks[c] === 1) break;
+      if (c >= 48 && c <= 57) digits += 1;
+      else if (c === 46) dots += 1;
+      else if (c === 58) colons += 1;
+      else if (c === 64) hasAt = true;
+    }
+    each(start, at, { digits, dots, colons, letters: at - start - digits - dots - colons, hasAt });
+  }
+}
+
+/** Plain words are most of a text and stay as they are. */
+function isPlain(text: string, end: number, { digits, dots, hasAt }: Shape): boolean {
+  return digits === 0 && !hasAt && (dots === 0 || (dots === 1 && text.charCodeAt(end - 1) === 46));
+}
+
+/** What stands for a variable part. */
+export const hole = '…';
+/** Enough for every real reply; the rest of a hostile one would only make keys longer. */
+const longest = 4000;
+
+interface Shape {
+  readonly digits: number;
+  readonly dots: number;
+  readonly colons: number;
+  readonly letters: number;
+  readonly hasAt: boolean;
+}
+
+/** Space, brackets, quotes, commas, slashes, "=", "&", "?", "|" and control characters end a token. */
+const breaks = new Uint8Array(65536);
+for (let c = 0; c <= 32; c += 1) breaks[c] = 1;
+for (const ch of '<>()[]{}"\'`,;=?&|/\\!*') breaks[ch.charCodeAt(0)] = 1;
+breaks[0xa0] = 1;
+
+/** The replacement of a token, or null where it stays. */
+function masked(text: string, start: number, end: number, shape: Shape, keep?: ReadonlySet<string>): string | null {
+  let stop = end;
+  // Trailing punctuation belongs to the sentence: "said:", "example.com."
+  while (stop > start) {
+    const c = text.charCodeAt(stop - 1);
+    if (c !== 46 && c !== 58 && c !== 45) break;
+    stop -= 1;
+  }
+  if (stop === start) return null;
+  const tail = text.slice(stop, end);
+  const token = text.slice(start, stop);
+  if (keep?.has(token.toLowerCase()) === true) return null;
+  if (shape.hasAt) {
+    const provider = providerOfHost(token.slice(token.lastIndexOf('@') + 1));
+    return provider === null
+      ? `${hole}@${hole}${tail}`
+      : `${hole}@${token.slice(token.lastIndexOf('@') + 1).toLowerCase()}${tail}`;
+  }
+  const onlyDigits = shape.letters === 0;
+  if (onlyDigits && shape.colons === 0) {
+    if (shape.dots === 0 && shape.digits === end - start) return numberStays(text, start, end) ? null : hole;
+    if (shape.dots === 0) return /^[245]\d\d-?$/.test(token) ? null : hole + tail;
+    if (isEnhanced(token)) return null;
+    // 127.0.0.1 is our own machine: who it is decides.
+    return token.startsWith('127.0.0.') ? null : hole + tail;
+  }
+  if (isCodePair(token)) return null;
+  if (shape.dots > 0 && shape.letters > 0) {
+    const colon = token.indexOf(':');
+    const host = colon < 0 ? token : token.slice(0, colon);
+    if (!looksLikeHost(host)) return shape.digits > 0 ? hole + tail : null;
+    const known = knownSuffix(host);
+    const rest = colon < 0 ? '' : token.slice(colon);
+    return known === null ? hole + rest + tail : `${hole}.${known}${rest}${tail}`;
+  }
+  if (shape.digits === 0) return null;
+  // A port tells filter (10024) from mail (25).
+  if (token === '::1' || /^:\d{1,5}$/.test(token)) return null;
+  // Codes of providers stay: S3150, TSS04, AS761, OFR004_104, IB212, RFC5321. Ids and times go.
+  return /^[#[]?[A-Z]{1,6}[-_]?\d{1,4}(?:_\d{1,4})?$/i.test(token) && token.length <= 12 ? null : hole + tail;
+}
+
+const enhanced = /^#?[245]\.\d{1,3}\.\d{1,3}$/;
+function isEnhanced(token: string): boolean {
+  return enhanced.test(token) || /^\d{3}\.\d{1,2}$/.test(token);
+}
+/** "450-4.2.1", "550-5.7.1": reply and enhanced code of a continued line; "#5.1.1". */
+function isCodePair(token: string): boolean {
+  return /^(?:[245]\d\d-)?#?[245]\.\d{1,3}\.\d{1,3}$|^[245]\d\d-[a-z]{0,20}$/i.test(token);
+}
+
+/** Numbers: a reply code stays, a count, a wait or a port goes. */
+function numberStays(text: string, start: number, end: number): boolean {
+  const first = text.charCodeAt(start);
+  // 2yz, 4yz, 5yz: RFC 5321 s.4.2.1.
+  if (end - start !== 3 || (first !== 52 && first !== 53 && first !== 50)) return false;
+  const next = text.slice(end, end + 4).trimStart();
+  const c = next.charCodeAt(0) | 32;
+  // s, m, h, d, k: "300 seconds", "450 messages", "250 KB".
+  if (c !== 115 && c !== 109 && c !== 104 && c !== 100 && c !== 107) return true;
+  return !/^(?:sec|min|hou|s\b|h\b|m\b|kb|mb|mes|day)/i.test(next);
+}
+
+const hostShape = /^[\w-]+(?:\.[\w-]+)+$/;
+function looksLikeHost(token: string): boolean {
+  return hostShape.test(token) && /[a-z][a-z0-9-]*$/i.test(token);
+}
+
+/** Names that say something themselves: providers, blocklists and the pages they link. */
+const telling =
+  /(?:^|\.)((?:[a-z0-9-]*(?:spamhaus|spamcop|sorbs|barracuda|abuseat|dnsbl|rbl|blacklist|blocklist|surbl|uribl|postgrey|greylist|openspf|senderbase|senderscore|talos|uceprotect|abusix|mailspike)[a-z0-9-]*)(?:\.[a-z0-9-]+)*)$/i;
+function knownSuffix(host: string): string | null {
+  const lower = host.toLowerCase();
+  const list = telling.exec(lower)?.[1];
+  if (list !== undefined) return list;
+  if (providerOfHost(lower) === null) return null;
+  const labels = lower.split('.');
+  // The shortest suffix that still names the same provider.
+  for (let n = 2; n < labels.length; n += 1) {
+    const suffix = labels.slice(-n).join('.');
+    if (providerOfHost(suffix) !== null) return suffix;
+  }
+  return lower;
+}
