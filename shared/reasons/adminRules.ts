@@ -28,7 +28,11 @@ export const AdminRules = z.array(AdminRule).max(mostRules);
 export type AdminRules = z.infer<typeof AdminRules>;
 
 /** What is exported and imported: rules with a mark that tells what the file is. */
-export const AdminRulesFile = z.object({ queuewatch: z.literal('reason-rules'), version: z.literal(1), rules: AdminRules });
+export const AdminRulesFile = z.object({
+  queuewatch: z.literal('reason-rules'),
+  version: z.literal(1),
+  rules: AdminRules,
+});
 
 export interface AdminRuleHit {
   readonly id: string;
@@ -93,7 +97,10 @@ export function compileAdminRules(rules: AdminRules): CompiledAdminRules {
 }
 
 /** For the test box: every rule of the admin's that matches the text; the first is the one that decides. */
-export function testAdminRules(rules: AdminRules, text: string): { fires: string | null; matches: string[]; problems: readonly AdminRuleProblem[] } {
+export function testAdminRules(
+  rules: AdminRules,
+  text: string,
+): { fires: string | null; matches: string[]; problems: readonly AdminRuleProblem[] } {
   const matches: string[] = [];
   const problems: AdminRuleProblem[] = [];
   for (const rule of rules) {

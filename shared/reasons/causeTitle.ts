@@ -36,8 +36,12 @@ function localTitle(reason: Reason, text: string): string {
   if (/\[(?:private|public)\/[^\]]*(?:lmtp|dovecot)|:24\b|lmtp/.test(lower)) return specialTitles.store;
   const socket = /\[(?:private|public)\/([\w-]{1,24})/.exec(lower)?.[1];
   if (socket !== undefined) return fit(specialTitles.socket(socket), specialTitles.ownFilterSays);
-  if (/(?:connect to|lost connection with|conversation with) \S{0,60}(?:127\.0\.0\.|::1|localhost)/.test(lower)) return specialTitles.filter;
-  if (/queue file write error|insufficient system storage|no space left|disk (?:is )?full|insufficient disk/.test(lower)) return specialTitles.disk;
+  if (/(?:connect to|lost connection with|conversation with) \S{0,60}(?:127\.0\.0\.|::1|localhost)/.test(lower))
+    return specialTitles.filter;
+  if (
+    /queue file write error|insufficient system storage|no space left|disk (?:is )?full|insufficient disk/.test(lower)
+  )
+    return specialTitles.disk;
   if (/mail transport|unknown mail transport/.test(lower)) return specialTitles.transport;
   if (/lookup|alias database|table|map\b/.test(lower)) return specialTitles.lookup;
   if (/command output|command died|command time|procmail|maildrop|pipe/.test(lower)) return specialTitles.pipe;
@@ -59,9 +63,11 @@ export function causeTitle(reason: Reason, facts: CauseFacts = {}): string {
       return localTitle(reason, facts.text ?? '');
     case 'reputation': {
       if (/complaint/i.test(facts.text ?? '') && who !== null) return fit(specialTitles.complaints(who), titles.plain);
-      const ip = facts.ourIps === undefined ? namedIp(reason, facts.text) : facts.ourIps.length === 1 ? facts.ourIps[0] : null;
+      const ip =
+        facts.ourIps === undefined ? namedIp(reason, facts.text) : facts.ourIps.length === 1 ? facts.ourIps[0] : null;
       const name = who ?? specialTitles.receivers;
-      if (ip !== null && ip !== undefined) return fit(specialTitles.distrusts(name, ip), word(titles.named, name), titles.plain);
+      if (ip !== null && ip !== undefined)
+        return fit(specialTitles.distrusts(name, ip), word(titles.named, name), titles.plain);
       return fit(word(titles.named, name), titles.plain);
     }
     case 'tls':

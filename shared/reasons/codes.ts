@@ -29,7 +29,11 @@ export interface CodePage {
   /** Meanings of providers' own. */
   readonly providers: readonly { readonly provider: string; readonly name: string; readonly meaning: string }[];
   /** What it turns out to be most often, likeliest first, with the steps for it. */
-  readonly likely: readonly { readonly class: ReasonClass; readonly title: string; readonly steps: AdviceWords['steps'] }[];
+  readonly likely: readonly {
+    readonly class: ReasonClass;
+    readonly title: string;
+    readonly steps: AdviceWords['steps'];
+  }[];
 }
 
 /** What a code most often means in practice; the words of the reply decide. Beginnings of codes, longest match wins. */
@@ -97,7 +101,11 @@ function likelyFor(code: string): CodePage['likely'] {
     const matches = key.endsWith('.') || /^\d+$/.test(key) ? code.startsWith(key) : code === key;
     if (matches && key.length > best.length) best = key;
   }
-  return (likelyClasses[best] ?? []).map((cls) => ({ class: cls, title: adviceWords[cls].title, steps: adviceWords[cls].steps }));
+  return (likelyClasses[best] ?? []).map((cls) => ({
+    class: cls,
+    title: adviceWords[cls].title,
+    steps: adviceWords[cls].steps,
+  }));
 }
 
 function consequence(first: string): { temporary: boolean | null; words: string } {

@@ -29,10 +29,38 @@ export interface SecondAttempts {
 }
 
 export type PatternFinding =
-  | { readonly kind: 'local_suspected'; readonly fresh: number; readonly hit: number; readonly share: number; readonly providers: number; readonly names: readonly string[] }
-  | { readonly kind: 'one_provider'; readonly provider: string; readonly pattern: string; readonly count: number; readonly senders: number; readonly ofSenders: number; readonly scope: 'all_senders' | 'one_sender' | 'some_senders' }
-  | { readonly kind: 'our_ips'; readonly provider: string; readonly ip: string | null; readonly hit: number; readonly of: number; readonly scope: 'one_ip' | 'all_ips' | 'some_ips' }
-  | { readonly kind: 'second_attempts'; readonly tried: number; readonly cleared: number; readonly works: boolean; readonly overdue: number };
+  | {
+      readonly kind: 'local_suspected';
+      readonly fresh: number;
+      readonly hit: number;
+      readonly share: number;
+      readonly providers: number;
+      readonly names: readonly string[];
+    }
+  | {
+      readonly kind: 'one_provider';
+      readonly provider: string;
+      readonly pattern: string;
+      readonly count: number;
+      readonly senders: number;
+      readonly ofSenders: number;
+      readonly scope: 'all_senders' | 'one_sender' | 'some_senders';
+    }
+  | {
+      readonly kind: 'our_ips';
+      readonly provider: string;
+      readonly ip: string | null;
+      readonly hit: number;
+      readonly of: number;
+      readonly scope: 'one_ip' | 'all_ips' | 'some_ips';
+    }
+  | {
+      readonly kind: 'second_attempts';
+      readonly tried: number;
+      readonly cleared: number;
+      readonly works: boolean;
+      readonly overdue: number;
+    };
 
 export const patternLimits = {
   /** Share of fresh deferrals and number of unrelated providers from which on the fault is suspected to be ours. */
@@ -126,7 +154,12 @@ export function findPatterns(
       count: group.length,
       senders: senders.size,
       ofSenders,
-      scope: senders.size === ofSenders && ofSenders > 1 ? 'all_senders' : senders.size === 1 ? 'one_sender' : 'some_senders',
+      scope:
+        senders.size === ofSenders && ofSenders > 1
+          ? 'all_senders'
+          : senders.size === 1
+            ? 'one_sender'
+            : 'some_senders',
     });
     const ips = new Set(group.flatMap((d) => (d.ourIp === null ? [] : [d.ourIp])));
     const of = Math.max(sent?.ips ?? ips.size, ips.size);

@@ -106,8 +106,10 @@ const diagnosticType: Peel = (d) => {
 };
 
 const postfixSaid: Peel = (d) => {
+  // Inside a reply it is the far side's own business (an address probe of theirs).
+  if (d.quoted) return false;
   const m = new RegExp(
-    String.raw`^(?:.{0,200}?\b)?host (${name})\[(${ip})\](?::\d{1,5})? (said|refused to talk to me): ?(.*)$`,
+    String.raw`^(?:.{1,200}?\b)??host (${name})\[(${ip})\](?::\d{1,5})? (said|refused to talk to me): ?(.*)$`,
   ).exec(d.core);
   if (m === null) return false;
   d.host = m[1] ?? null;
@@ -145,7 +147,7 @@ const inReplyTo: Peel = (d) => {
 const eximDefer: Peel = (d) => {
   // exim_msglog(8): R=router T=transport defer (errno) H=host [ip]: text. Specification 52.7, "delayed deliveries".
   const m = new RegExp(
-    String.raw`^(?:.{0,200}?\s)?R=[^\s:]{1,80}:?(?: T=([^\s:]{1,80}):?)?(?: defer \((-?\d{1,4})\)| \((-?\d{1,4})\))?(?: H=(${name}) \[(${ip})\](?::\d{1,5})?\*?)?(?: [A-Z]{1,4}=\S{1,120}| DT=\S{1,20})*:? (?=\S)`,
+    String.raw`^(?:.{1,200}?\s)??R=[^\s:]{1,80}:?(?: T=([^\s:]{1,80}):?)?(?: defer \((-?\d{1,4})\)| \((-?\d{1,4})\))?(?: H=(${name}) \[(${ip})\](?::\d{1,5})?\*?)?(?: [A-Z]{1,4}=\S{1,120}| DT=\S{1,20})*:? (?=\S)`,
   ).exec(d.core);
   if (m === null) return false;
   d.wrapper = 'exim';
@@ -197,7 +199,7 @@ const eximClosed: Peel = (d) => {
 
 const qmail: Peel = (d) => {
   const m =
-    /^(?:.{0,300}?\b)?(?:Remote host said|remote host (\S{1,100}) said|(?:\S{1,255}) said):\s(?=["'(]?[2-5]\d\d)/i.exec(
+    /^(?:.{1,300}?\b)??(?:Remote host said|remote host (\S{1,100}) said|(?:\S{1,255}) said):\s(?=["'(]?[2-5]\d\d)/i.exec(
       d.core,
     );
   if (m === null) return false;

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { classify, createClassifier, reasonPattern } from '../../../shared/reasons/index.ts';
+import { phraseSource } from '../../../shared/reasons/phrase.ts';
+import { maxTextLength, tidy } from '../../../shared/reasons/text.ts';
+import { rules } from '../../../shared/reasons/rules/index.ts';
+
+describe('who spoke decides', () => {
+  it.each([
+    [
+      'host mx.example.net[192.0.2.1] said: 451 4.3.0 Error: queue file write error (in reply to end of DATA command)',
+      'remote_temporary',
+      'remote',
+      'remote',
+    ],
+    [
+      'host 127.0.0.1[127.0.0.1] said: 451 4.3.0 Error: queue file write error (in reply to end of DATA command)',
+      'local_fault',
+      'local',
+      'own_hop',
+    ],
+    ['451 4.7.1 Service unavailable - try again later', 'remote_temporary', 'remote', 'remote'],
+    [
+      'host localhost[::1] said: 451 4.7.1 Service unavailable - try again later (in reply to end of DATA command)',
+      'local_fault',
+      'local',
+      'own_hop',
+    ],
+    ['connect to mail.example.com[private/dovecot-lmtp]: Connection refused', 'local_fault', 'local', 'us'],
+    ['connect to mx.example.com[192.0.2.3]:25: Connection refused', 'connect_failed', 'network', 'us'],
+  ])('%s', (text, cls, side, speaker) => {
+    const reason = classify(text, { mta: 'postfix' });
+    expect([reason.class, reason.side, reason.speaker?.kind]).toEqual([cls, side, speaker]);
+  });
+
+  it("takes the admin's own hops for ours, by name, suffix and address", () => {
+    const text =
+      'host filter.example.net[10.0.0.5] said: 451 4.3.0 Temporary failure (in reply to end of DATA command)';
+    expect(classify(text).class).toBe('remote_temporary');
+    for (const hop of ['filter.example.net', '.example.net', '10.0.0.5'])
+      expect(classify(text, { ownHops: [hop] })).toMatchObject({ class: 'local_fault', side: 'local' });
+  });
+
+  it('keeps what our own store says about a mailbox, as ours to mend', () => {
+    expect(
+      classify(
+        'host mail.example.com[private/dovecot-lmtp] said: 552 5.2.2 <a@example.com> Quota exceeded (mailbox for user is full) (in reply to end of DATA command)',
+      ),
+    ).toMatchObject({ class: 'mailbox_full', side: 'local' });
+  });
+});
+
+describe('wrappers', () => {
+  it.each([
+    [
+      'delivery temporarily suspended: host mx.example.net[192.0.2.1] refused to talk to me: 421 4.7.0 Too many connections',
+      'connect',
+      'mx.example.net',
+      '421',
+      '4.7.0',
+    ],
+    [
+      'R=dnslookup T=remote_smtp defer (-44) H=mx.example.net [192.0.2.1]*: SMTP error from remote mail server after RCPT TO:<a@example.org>: 451 4.7.1 Greylisted',
+      'rcpt',
+      'mx.example.net',
+      '451',
+      '4.7.1',
+    ],
+    [
+      'host mx.example.net [192.0.2.1] SMTP error from remote mail server after end of data: 550 spam',
+      'end_of_data',
+      'mx.example.net',
+      '550',
+      null,
+    ],
+    [
+      '192.0.2.1 does not like recipient. Remote host said: 550 5.1.1 User unknown Giving up on 192.0.2.1.',
+      'rcpt',
+      null,
+      '550',
+      '5.1.1',
+    ],
+    [
+      'status=deferred (host mx.example.net[192.0.2.1] said: 450 4.2.0 Greylisted (in reply to RCPT TO command))',
+      'rcpt',
+      'mx.example.net',
+      '450',
+      '4.2.0',
+    ],
+    [
+      'host mx.example.net[192.0.2.1] said: 451-4.7.1 first line 451 4.7.1 second line (in reply to MAIL FROM command)',
+      'mail',
+      'mx.example.net',
+      '451',
+      '4.7.1',
+    ],
+    ['smtp; 550-5.1.1 gone', null, null, '550', '5.1.1'],
+  ])('%s', (text, phase, host, reply, enhanced) => {
+    const reason = classify(text);
+    expect({
+      phase: reason.phase,
+      host: reason.speaker?.host ?? null,
+      reply: reason.reply,
+      enhanced: reason.enhanced,
+    }).toEqual({ phase, host, reply, enhanced });
+  });
+
+  it('invents no code: an address or a provider number is none', () => {
+    expect(classify('421 Message from (192.0.2.178) temporarily deferred - 4.16.50.').enhanced).toBeNull();
+    expect(classify('connect to mx.example.net[5.1.1.2]:25: Connection refused')).toMatchObject({
+      reply: null,
+      enhanced: null,
+    });
+  });
+});
+
+describe('cause before mechanism', () => {
+  it.each([
+    [
+      '451 4.7.650 The mail server [192.0.2.1] has been temporarily rate limited due to IP reputation. (S775)',
+      'reputation',
+    ],
+    ['421 4.7.27 This mail has been rate limited because SPF does not pass. gsmtp', 'sender_auth'],
+    ['450 4.7.1 Greylisted, too many connections is no reason, try later', 'greylist'],
+  ])('%s', (text, cls) => expect(classify(text).class).toBe(cls));
+});
+
+describe('stated waits', () => {
+  it.each([
+    ['450 4.2.0 Greylisted for 5 minutes', 300],
+    ['451 4.7.1 Greylisting in action, please come back in 00:04:59', 299],
+    ['450 Try again in 2 hours', 7200],
+    ['450 4.2.0 Greylisted', null],
+    ['552 5.3.4 Message of 300 seconds is no wait', null],
+  ])('%s', (text, seconds) => expect(classify(text).retryAfter).toBe(seconds));
+});
+
+describe('bad input', () => {
+  const inputs = [
+    '',
+    '   ',
+    '\u0000\u0001\u0002',
+    '<script>alert(1)</script>',
+    'Bo\ufffdte temporairement indisponible',
+    '\ud800 lone surrogate',
+    '{"json": true}',
+    'x'.repeat(1_000_000),
+  ];
+  it.each(inputs.map((t) => [t.slice(0, 30), t]))('%j gives a result with nulls', (_short, text) => {
+    const reason = classify(text);
+    expect(reason.reply).toBeNull();
+    expect(reason.class).toEqual(expect.any(String));
+  });
+  it('an empty text is unspecified and sure of nothing', () => {
+    expect(classify('')).toMatchObject({ class: 'unspecified', confidence: 'low', speaker: null, provider: null });
+  });
+});
+
+describe('hostile input', () => {
+  it('looks at a bounded part of any text', () => {
+    expect(tidy('a'.repeat(1_000_000)).length).toBeLessThanOrEqual(maxTextLength + 1);
+    expect(reasonPattern('1a '.repeat(400_000)).length).toBeLessThanOrEqual(maxTextLength * 2);
+  });
+
+  it('no rule repeats without a bound', () => {
+    for (const rule of rules)
+      for (const phrase of [...(rule.text ?? []), ...(rule.and ?? []), ...(rule.not ?? []), ...(rule.whole ?? [])]) {
+        const source = phraseSource(phrase)
+          .replace(/\\./g, '')
+          .replace(/\[\^\]/g, '.');
+        expect(source, `${rule.id}: ${phrase}`).not.toMatch(/[*+]|\{\d+,\}/);
+      }
+  });
+
+  it.each([
+    'host '.repeat(200_000),
+    `host a[${'1'.repeat(1_000_000)}`,
+    '450-4.2.1 '.repeat(100_000),
+    'R=a T=b defer (-44) '.repeat(50_000),
+    '<'.repeat(1_000_000),
+    `${'a@'.repeat(300_000)}b`,
+    'too many too many '.repeat(60_000),
+    'mailbox is was has been seems '.repeat(33_000),
+    `said: ${'4.7.1 '.repeat(160_000)}`,
+    'https://'.repeat(125_000),
+    'Remote host said: '.repeat(50_000),
+  ])('1 MB of %.20j is answered', (text) => {
+    expect(classify(text).class).toEqual(expect.any(String));
+    expect(createClassifier().classify(text)).toEqual(classify(text));
+  });
+});

@@ -1,0 +1,77 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { classify, compileAdminRules, createClassifier, reasonPattern } from '../../../shared/reasons/index.ts';
+import { readLabelled } from '../../bench/scoreReasons.ts';
+
+const rows = readLabelled(path.join(import.meta.dirname, '../../fixtures/reasons/texts.jsonl'));
+
+describe('the memo', () => {
+  it('answers as without it, in any order, twice', () => {
+    const classifier = createClassifier();
+    for (const { text, mta } of [...rows, ...[...rows].reverse()])
+      expect(classifier.classify(text, { mta: mta ?? undefined }), text).toEqual(
+        classify(text, { mta: mta ?? undefined }),
+      );
+    expect(classifier.stats.remembered).toBeGreaterThanOrEqual(rows.length);
+  });
+
+  it('leaks no host, address or wait from one text to another', () => {
+    const classifier = createClassifier();
+    const text = (n: number): string =>
+      `host mx${n}.dom${n}.example[192.0.2.${n}] said: 450 4.2.0 <u${n}@dom${n}.example>: Recipient address rejected: Greylisting in effect, please come back in ${n + 20} seconds (in reply to RCPT TO command)`;
+    for (let n = 1; n < 120; n += 1) {
+      const reason = classifier.classify(text(n), { mta: 'postfix' });
+      expect(reason.speaker).toEqual({ kind: 'remote', host: `mx${n}.dom${n}.example`, ip: `192.0.2.${n}` });
+      expect(reason.retryAfter).toBe(n + 20);
+    }
+    expect(classifier.stats.classified).toBe(1);
+  });
+
+  it('keeps providers, own machine and codes apart', () => {
+    const apart = [
+      'host mx.example.net[192.0.2.1] said: 451 4.3.0 try later',
+      'host gmail-smtp-in.l.google.com[192.0.2.1] said: 451 4.3.0 try later',
+      'host 127.0.0.1[127.0.0.1] said: 451 4.3.0 try later',
+      'host mx.example.net[192.0.2.1] said: 451 4.7.1 try later',
+      'host mx.example.net[192.0.2.1] said: 450 4.3.0 try later',
+    ];
+    expect(new Set(apart.map((t) => reasonPattern(t))).size).toBe(apart.length);
+    const classifier = createClassifier();
+    for (const text of apart) expect(classifier.classify(text)).toEqual(classify(text));
+  });
+
+  it('is bounded', () => {
+    const classifier = createClassifier({ limit: 100 });
+    const word = (n: number): string => Array.from(String(n)).map((d) => 'abcdefghij'[Number(d)]).join('');
+    for (let n = 0; n < 1000; n += 1) classifier.classify(`451 trouble ${word(n)} here`);
+    expect(classifier.stats.size).toBeLessThanOrEqual(100);
+  });
+
+  it('forgets when own hops or rules change', () => {
+    const classifier = createClassifier();
+    const text = 'host filter.example[198.51.100.9] said: 451 4.3.0 Temporary failure';
+    expect(classifier.classify(text).class).toBe('remote_temporary');
+    expect(classifier.classify(text, { ownHops: ['filter.example'] }).class).toBe('local_fault');
+    const adminRules = compileAdminRules([
+      {
+        id: 'a',
+        enabled: true,
+        name: '',
+        kind: 'phrase',
+        pattern: 'temporary failure',
+        class: 'greylist',
+        side: null,
+        clears: null,
+        note: '',
+      },
+    ]);
+    expect(classifier.classify(text, { adminRules }).rule).toBe('own.a');
+    expect(classifier.classify(text, {}).class).toBe('remote_temporary');
+  });
+
+  it('folds reply variants into one pattern', () => {
+    expect(
+      reasonPattern('host mx1.a.example[192.0.2.1] said: 450 4.2.0 <u@a.example>: Greylisted for 299 seconds'),
+    ).toBe('host …[…] said: 450 4.2.0 <…@…>: Greylisted for … seconds');
+  });
+});
