@@ -199,7 +199,9 @@ function masked(text: string, start: number, end: number, shape: Shape, keep?: R
   // A port tells filter (10024) from mail (25).
   if (token === '::1' || /^:\d{1,5}$/.test(token)) return null;
   // Codes of providers stay: S3150, TSS04, AS761, OFR004_104, IB212, RFC5321. Ids and times go.
-  return /^[#[]?[A-Z]{1,6}[-_]?\d{1,4}(?:_\d{1,4})?$/i.test(token) && token.length <= 12 ? null : hole + tail;
+  return /^[#[]?(?:[A-Z]{1,6}|ofr|lpn|rfc)[-_]?\d{1,4}(?:_\d{1,4})?$/.test(token) && token.length <= 12
+    ? null
+    : hole + tail;
 }
 
 const enhanced = /^#?[245]\.\d{1,3}\.\d{1,3}$/;
