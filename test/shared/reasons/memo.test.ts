@@ -42,7 +42,10 @@ describe('the memo', () => {
 
   it('is bounded', () => {
     const classifier = createClassifier({ limit: 100 });
-    const word = (n: number): string => Array.from(String(n)).map((d) => 'abcdefghij'[Number(d)]).join('');
+    const word = (n: number): string =>
+      Array.from(String(n))
+        .map((d) => 'abcdefghij'[Number(d)])
+        .join('');
     for (let n = 0; n < 1000; n += 1) classifier.classify(`451 trouble ${word(n)} here`);
     expect(classifier.stats.size).toBeLessThanOrEqual(100);
   });
