@@ -57,7 +57,10 @@ export function createMessages({ clock, fleet, judge, archive, slices, bouncesOf
     const key = JSON.stringify([scope.servers, filter]);
     const stamp = fleet.stamp(scope);
     const known = cache.get(key);
-    if (known?.stamp === stamp && (!timed(filter) || clock.monotonic() - known.at < 15_000)) {
+    // While a first listing streams in, an answer is good for two seconds: it is partial in any case, and says so.
+    const partial =
+      known !== undefined && clock.monotonic() - known.at < 2000 && fleet.watches(scope).some((w) => w.table.growing);
+    if (known && (partial || (known.stamp === stamp && (!timed(filter) || clock.monotonic() - known.at < 15_000)))) {
       cache.delete(key);
       cache.set(key, known);
       return known;

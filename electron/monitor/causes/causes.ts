@@ -18,6 +18,10 @@ import type { Aggregate, CauseFigures } from './aggregate.ts';
 import { verdictOf } from './verdict.ts';
 
 type Query = z.output<typeof CausesQuery>;
+interface Answer {
+  parts: Part[];
+  result: Aggregate;
+}
 
 export interface Causes {
   list(query: Query): Promise<CausesView>;
@@ -40,14 +44,34 @@ const sideOrder: readonly (Side | null)[] = ['local', 'sender', 'network', 'dns'
 
 export function createCauses({ clock, fleet, judge, alerting, slices }: CausesDeps): Causes {
   const now = (): number => Math.floor(clock.now() / 1000);
-  const cache = new Map<string, { stamp: string; at: number; answer: Promise<{ parts: Part[]; result: Aggregate }> }>();
+  const cache = new Map<string, { stamp: string; at: number; answer: Promise<Answer>; renewing: boolean }>();
 
-  function compute(scope: Scope, filter: Filter, group: Query['group']): Promise<{ parts: Part[]; result: Aggregate }> {
+  function compute(scope: Scope, filter: Filter, group: Query['group']): Promise<Answer> {
     const key = JSON.stringify([scope.servers, filter, group]);
     const stamp = fleet.stamp(scope);
     const known = cache.get(key);
     // Estimated times age even when the queue does not change.
     if (known?.stamp === stamp && clock.monotonic() - known.at < 30_000) return known.answer;
+    if (known && fleet.watches(scope).some((w) => w.table.growing)) {
+      // A first listing streams in: the answer of a moment ago is shown at once, a newer one is made meanwhile.
+      if (!known.renewing && clock.monotonic() - known.at > 500) {
+        known.renewing = true;
+        const renewed = (answer: Answer): void => {
+          if (cache.get(key) === known)
+            cache.set(key, { stamp, at: clock.monotonic(), answer: Promise.resolve(answer), renewing: false });
+        };
+        reckon(scope, filter, group).then(renewed, () => cache.delete(key));
+      }
+      return known.answer;
+    }
+    const answer = reckon(scope, filter, group);
+    if (cache.size > 40) cache.clear();
+    cache.set(key, { stamp, at: clock.monotonic(), answer, renewing: false });
+    answer.catch(() => cache.delete(key));
+    return answer;
+  }
+
+  async function reckon(scope: Scope, filter: Filter, group: Query['group']): Promise<Answer> {
     const parts = fleet.parts(scope, filter);
     const groupOf =
       group === 'sender'
@@ -56,13 +80,7 @@ export function createCauses({ clock, fleet, judge, alerting, slices }: CausesDe
             const it = part.table.cells.get(cell);
             return group === 'provider' ? `provider:${it.provider ?? ''}` : fleet.grouping.causeOf(part.server, it);
           };
-    const answer = slices
-      .run(aggregate(parts, groupOf, group === 'sender', now()))
-      .then((result) => ({ parts, result }));
-    if (cache.size > 40) cache.clear();
-    cache.set(key, { stamp, at: clock.monotonic(), answer });
-    answer.catch(() => cache.delete(key));
-    return answer;
+    return { parts, result: await slices.run(aggregate(parts, groupOf, group === 'sender', now())) };
   }
 
   function incidentOf(
