@@ -2,7 +2,7 @@
  * Cost of the alert engine: a poll of a server with a hundred series, four weeks of baselines of fifty servers, and a
  * replay of five weeks of polls.
  *
- *   node --expose-gc test/bench/alerts.ts
+ *   npm run bench alerts
  */
 import process from 'node:process';
 import type { Alerts } from '../../shared/alerts/index.ts';
