@@ -28,7 +28,11 @@ const dataDir = mkdtempSync(path.join(os.tmpdir(), 'queuewatch-lab-'));
 const undo: (() => unknown)[] = [() => rmSync(dataDir, { recursive: true, force: true })];
 const tell = (line: string) => console.error(`lab: ${line}`);
 
-async function end(code: number): Promise<never> {
+let ending = false;
+async function end(code: number): Promise<void> {
+  // Both the signal and the end of the app come here.
+  if (ending) return;
+  ending = true;
   for (const step of undo.reverse()) {
     try {
       await step();
