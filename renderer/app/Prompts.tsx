@@ -1,0 +1,45 @@
+import { useRef } from 'react';
+import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
+import { HostKeyCard } from '../servers/HostKeyCard.tsx';
+import { SecretCard } from '../servers/SecretCard.tsx';
+import { usePrompts } from '../servers/usePrompts.ts';
+import { Dialog } from '../ui/Dialog.tsx';
+import { useRoute } from './router.ts';
+
+/** Questions only the person can answer (host key, secret), wherever they are; the wizards ask in their own place. */
+export function Prompts() {
+  const { prompts, answer } = usePrompts();
+  const route = useRoute();
+  const box = useRef<HTMLDivElement>(null);
+  const [prompt] = prompts;
+  const inWizard = (route.screen === 'servers' && route.path.length > 0) || route.screen === 'welcome';
+  if (prompt === undefined || inWizard) return null;
+  const decline = () => void answer(prompt.id, { accept: false, text: null, save: false });
+  const title =
+    prompt.kind === 'host_key'
+      ? addServerUi.key.title(prompt.host.replace(/:\d+$/u, ''))
+      : addServerUi.secret.title(prompt.server);
+  return (
+    // The harmless choice has the focus: for a key the dialog itself, so that Enter trusts nothing.
+    <Dialog
+      key={prompt.id}
+      open
+      onClose={decline}
+      alert
+      width={620}
+      title={title}
+      {...(prompt.kind === 'host_key' ? { initialFocus: box } : {})}
+    >
+      <div ref={box} tabIndex={-1} style={{ outline: 'none' }}>
+        {prompt.kind === 'host_key' ? (
+          <HostKeyCard
+            prompt={prompt}
+            onAnswer={(accept) => void answer(prompt.id, { accept, text: null, save: false })}
+          />
+        ) : (
+          <SecretCard prompt={prompt} onAnswer={(given) => void answer(prompt.id, given)} />
+        )}
+      </div>
+    </Dialog>
+  );
+}
