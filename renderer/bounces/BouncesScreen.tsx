@@ -183,7 +183,6 @@ export default function BouncesScreen({ route }: ScreenProps): ReactNode {
               openKey={open === null ? null : String(open)}
               onOpen={(row) => show(row.id)}
               onHold={setHeld}
-              tone={(row) => (row.done ? 'gone' : undefined)}
               empty={
                 <Empty
                   mailboxes={mailboxes?.length ?? null}
@@ -272,7 +271,7 @@ function columnsOf(now: number, short: boolean): Column<BounceRow>[] {
       title: words.columns.recipient,
       width: { min: 120, share: 0.85 },
       render: (row) => (
-        <span className={cx('stranger cut block', row.ours === 'no' && 'f3')} title={row.recipient ?? ''}>
+        <span className={cx('stranger cut block', (row.ours === 'no' || row.done) && 'f3')} title={row.recipient ?? ''}>
           {row.recipient ?? words.noRecipient}
           {row.more > 0 && ` ${words.more(row.more)}`}
         </span>

@@ -82,7 +82,13 @@ export function HistoryLanes(props: {
             {left !== null && <i className={styles.cursor} style={{ left: `${left}%` }} />}
           </div>
           <div className={styles.peak}>
-            {number(lane.peak)} <small>{lane.peakUnit}</small>
+            {lane.spark.values.every((v) => v === null) ? (
+              <small>{historyUi.notSeen}</small>
+            ) : (
+              <>
+                {number(lane.peak)} <small>{lane.peakUnit}</small>
+              </>
+            )}
           </div>
         </div>
       ))}

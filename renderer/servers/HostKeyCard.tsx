@@ -80,7 +80,7 @@ export function HostKeyCard(props: { prompt: HostKeyPrompt; onAnswer: (trusted: 
 /** A fingerprint in groups of four; those that differ from a pasted one are marked. */
 export function FingerprintGroups(props: { fingerprint: string; differing?: readonly boolean[] }): ReactNode {
   return (
-    <span className={styles.groups} aria-label={props.fingerprint}>
+    <span className={styles.groups} role="img" aria-label={props.fingerprint}>
       {fingerprintGroups(props.fingerprint).map((group, index) => (
         <span key={index} className={cx(props.differing?.[index] === true && styles.other)} aria-hidden>
           {group}

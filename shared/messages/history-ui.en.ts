@@ -16,6 +16,7 @@ export const historyUi = {
   legendNormal: 'normal for that hour, last 4 weeks',
   legendOver: 'above normal',
   legendNone: 'not seen, never drawn as zero',
+  notSeen: 'not seen',
   ownScale: 'Every lane has its own scale',
   laneSentence: (label: string, peak: number, unit: string): string => `${label}: at most ${number(peak)} ${unit}.`,
   laneHelp: 'Click, or arrow keys and Enter: what was in the queue then',
