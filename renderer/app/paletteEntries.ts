@@ -5,6 +5,7 @@ import type { Verb } from '../../shared/model/action.ts';
 import type { Scope } from '../../shared/model/filter.ts';
 import type { CauseRow } from '../../shared/views/causes.ts';
 import type { ServerView } from '../../shared/views/servers.ts';
+import { searchCodes } from '../../shared/reasons/codes.ts';
 import type { Status } from '../../shared/views/status.ts';
 import { openPreview } from '../actions/previewState.ts';
 import { setPrefs } from '../state/prefs.ts';
@@ -44,12 +45,16 @@ const verbs: Record<Verb, { icon: IconName; words: readonly string[]; needsFull:
   requeue: { icon: 'retry', words: ['requeue'], needsFull: false },
 };
 
-/** "451", "4.3.0", "451 4.3.0". */
-export const codeOf = (typed: string): string | null =>
-  /^\s*(?:[245]\d\d|[245]\.\d{1,3}\.\d{1,3}|[245]\d\d[ -][245]\.\d{1,3}\.\d{1,3})\s*$/
-    .exec(typed)?.[0]
-    .trim()
-    .replace('-', ' ') ?? null;
+/** Codes in what was typed ("451", "4.3.0", "451 4.3.0"), when there is hardly anything else. */
+const codeOf = (typed: string): string | null => {
+  const codes = typed.trim().length > 24 ? [] : searchCodes(typed);
+  return codes.length === 0
+    ? null
+    : [...codes]
+        .reverse()
+        .map((c) => c.code)
+        .join(' ');
+};
 
 function verbOf(typed: string): { verb: Verb; rest: string } | null {
   const [first = '', ...rest] = typed.trim().toLowerCase().split(/\s+/);

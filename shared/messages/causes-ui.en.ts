@@ -138,14 +138,12 @@ export const codeWords = {
   reply: 'Reply code',
   enhanced: 'Enhanced status code',
   who: 'Who may say it',
-  todo: 'What to do',
-  now: 'In the queue now',
+  subject: 'About',
+  often: (title: string) => `Often: ${title}`,
   nowNone: 'No message in sight waits with this code.',
-  nowCount: (n: number) => `${plural(n, 'message')} in sight`,
+  nowCount: (n: number) => `${plural(n, 'message')} in sight with it`,
   unknown: 'This is no SMTP reply or enhanced status code',
   unknownText: 'Type three digits such as 451, an enhanced code such as 4.3.0, or both.',
-  example: 'Read as if a server had said it',
-  source: 'Source',
 } as const;
 
 export const mtaWords = {
