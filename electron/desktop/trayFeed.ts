@@ -24,18 +24,18 @@ export function createTrayFeed(deps: {
     deps.update(trayModel(data));
   };
 
+  const missed = (error: unknown): void => deps.failed('The tray could not be brought up to date', error);
+
   async function ask(): Promise<void> {
     asking = true;
     again = false;
-    try {
-      const [incidents, causes] = await Promise.all([
-        engine.handle('incidents.list', { scope, range: '24h' }),
-        engine.handle('causes.list', { scope, filter: [], group: 'cause' }),
-      ]);
-      take({ incidents: incidents.rows, causes: causes.rows });
-    } catch (error) {
-      deps.failed('The tray could not be brought up to date', error);
-    }
+    // One of the two may fail while the other is worth showing.
+    await Promise.all([
+      engine.handle('incidents.list', { scope, range: '24h' }).then(({ rows }) => take({ incidents: rows }), missed),
+      engine
+        .handle('causes.list', { scope, filter: [], group: 'cause' })
+        .then(({ rows }) => take({ causes: rows }), missed),
+    ]);
     cancel = clock.after(askEveryMs, () => {
       asking = false;
       if (again) void ask();

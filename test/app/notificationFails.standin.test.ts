@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium } from './support/built.ts';
+import { until } from './support/driver.ts';
+import { startOnStandin, type StandinDriver } from './support/standinDriver.ts';
+
+const notice = {
+  id: 'n1',
+  at: 0,
+  kind: 'opened',
+  title: 'It is us',
+  body: '41 messages wait',
+  severity: 'critical' as const,
+  incident: 131,
+  link: 'queuewatch://incident/131',
+  seen: false,
+};
+
+describe.skipIf(!hasChromium)('where the system shows no notification', () => {
+  let driver: StandinDriver;
+  beforeAll(async () => {
+    driver = await startOnStandin(['--demo']);
+  });
+  afterAll(() => driver.quit());
+
+  it('the window shows it instead, also one that came before the page listened', async () => {
+    const page = await driver.page();
+    driver.standin.shell.Notification.failsWith = 'Notifications are not allowed for this application';
+    await page.evaluate(() => {
+      const shown: string[] = [];
+      Object.assign(window, { shown });
+      window.queuewatch?.on('notification', ({ id }) => shown.push(id));
+    });
+    await driver.engineSays('notification', notice);
+    await until('it in the window', () =>
+      page.evaluate(() => (window as unknown as { shown: string[] }).shown.includes('n1')),
+    );
+    expect(driver.standin.shell.Notification.shown).toEqual([]);
+  });
+
+  it('and does so when the person switched them off', async () => {
+    const page = await driver.page();
+    driver.standin.shell.Notification.failsWith = null;
+    await page.evaluate(async () => {
+      const bridge = window.queuewatch;
+      const settings = await bridge?.request('settings.get', {});
+      if (settings === undefined) return;
+      settings.app.desktop.notifications = false;
+      await bridge?.request('settings.setApp', settings.app);
+    });
+    await until('settings followed', async () => {
+      await driver.engineSays('notification', { ...notice, id: 'n2' });
+      return page.evaluate(() => (window as unknown as { shown: string[] }).shown.includes('n2'));
+    });
+  });
+});
