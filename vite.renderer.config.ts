@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { contentSecurityPolicy } from './electron/host/pageFiles.ts';
@@ -19,12 +20,22 @@ const policyInPage: Plugin = {
   ],
 };
 
+/** The mark in the browser's tab; the drawing is the one of the packages. */
+const markInTab: Plugin = {
+  name: 'mark-in-tab',
+  apply: 'build',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'icon.png', source: readFileSync('resources/icons/app-256.png') });
+  },
+  transformIndexHtml: () => [{ tag: 'link', attrs: { rel: 'icon', href: './icon.png' }, injectTo: 'head' }],
+};
+
 export default defineConfig({
   root: 'renderer',
   // Relative: the same files are served as app://queuewatch/ and from a web host's root.
   base: './',
   publicDir: false,
-  plugins: [react(), policyInPage],
+  plugins: [react(), policyInPage, markInTab],
   build: {
     target: 'chrome130',
     outDir: '../dist/renderer',

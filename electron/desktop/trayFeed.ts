@@ -24,7 +24,11 @@ export function createTrayFeed(deps: {
     deps.update(trayModel(data));
   };
 
-  const missed = (error: unknown): void => deps.failed('The tray could not be brought up to date', error);
+  let stopped = false;
+  const missed = (error: unknown): void => {
+    // Asked just before the end, refused by it.
+    if (!stopped) deps.failed('The tray could not be brought up to date', error);
+  };
 
   async function ask(): Promise<void> {
     asking = true;
@@ -36,6 +40,7 @@ export function createTrayFeed(deps: {
         .handle('causes.list', { scope, filter: [], group: 'cause' })
         .then(({ rows }) => take({ causes: rows }), missed),
     ]);
+    if (stopped) return;
     cancel = clock.after(askEveryMs, () => {
       asking = false;
       if (again) void ask();
@@ -64,6 +69,7 @@ export function createTrayFeed(deps: {
   void begin();
 
   return () => {
+    stopped = true;
     for (const stop of listening) stop();
     cancel?.();
   };

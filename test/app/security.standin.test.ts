@@ -49,6 +49,11 @@ describe.skipIf(!hasChromium)('Electron security checklist, on the built app', (
     expect(recorded().blocked).toEqual([]);
   });
 
+  it('has no error on its page, the policy included', async () => {
+    await page.waitForLoadState('networkidle');
+    expect(recorded().pageErrors).toEqual([]);
+  });
+
   it('2, 3, 4, 6, 8 to 11: every window has the safe options and none of the dangerous ones', () => {
     expect(recorded().sandboxed).toBe(true);
     expect(recorded().windowOptions.length).toBeGreaterThan(0);
@@ -92,8 +97,9 @@ describe.skipIf(!hasChromium)('Electron security checklist, on the built app', (
   });
 
   it('7: the policy blocks inline script, eval, foreign requests and new policies for trusted types', async () => {
-    const before = recorded().pageErrors.length;
     const result = await page.evaluate(async () => {
+      // What the test's own protocol runs may do more than a page; a later task is the page's.
+      await new Promise((resolve) => setTimeout(resolve));
       const seen: string[] = [];
       const attempt = (what: string, run: () => unknown): void => {
         try {
@@ -128,8 +134,6 @@ describe.skipIf(!hasChromium)('Electron security checklist, on the built app', (
     expect(result.fetched).toBe('blocked');
     expect(result.seen).toEqual([]);
     expect(recorded().blocked).toEqual([]);
-    // The page's console tells of each of them; they are no defects of ours.
-    recorded().pageErrors.splice(before);
   });
 
   it('13, 14: refuses navigation, windows and frames, and keeps its page', async () => {
@@ -298,17 +302,17 @@ describe.skipIf(!hasChromium)('Electron security checklist, on the built app', (
       Object.assign(window, { heard });
       for (const name of names) window.queuewatch?.on(name, () => heard.push(name));
     }, eventNames);
+    const lists = ['servers', 'mailboxes', 'prompts', 'actions'];
     const bare = eventNames.filter((name) => name !== 'notification' && name !== 'settings' && name !== 'status');
-    for (const name of bare) await driver.engineSays(name, { version: 1, servers: [], link: 'queuewatch://causes' });
+    for (const name of bare) {
+      const payload = lists.includes(name) ? [] : { version: 1, servers: [], link: 'queuewatch://causes' };
+      await driver.engineSays(name, payload);
+    }
     await until('all events', () =>
       page.evaluate(
         (names) => names.every((name) => (window as unknown as { heard: string[] }).heard.includes(name)),
         bare,
       ),
     );
-  });
-
-  it('had no error on its page', () => {
-    expect(recorded().pageErrors).toEqual([]);
   });
 });
