@@ -20,8 +20,15 @@ const kept = new Map<string, unknown[]>([
 
 for (const [name, targets] of listeners) {
   ipcRenderer.on(name, (_event, payload: unknown) => {
-    if (targets.size > 0) for (const target of [...targets]) target(payload);
-    else kept.get(name)?.push(payload);
+    if (targets.size === 0) kept.get(name)?.push(payload);
+    for (const target of [...targets]) {
+      try {
+        target(payload);
+      } catch (error) {
+        // One part of the page that fails must not keep the others from hearing.
+        console.error(error);
+      }
+    }
   });
 }
 

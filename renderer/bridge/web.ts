@@ -91,7 +91,14 @@ export function createWebBridge(options: WebBridgeOptions): Bridge & { connectio
       if (kept.has(name)) waiting.set(name, [...(waiting.get(name) ?? []), payload].slice(-20));
       return;
     }
-    for (const target of [...targets]) target(payload as never);
+    for (const target of [...targets]) {
+      try {
+        target(payload as never);
+      } catch (error) {
+        // One part of the page that fails must not keep the others from hearing, nor end the stream.
+        console.error(error);
+      }
+    }
   }
 
   const ended = (): BridgeError => {

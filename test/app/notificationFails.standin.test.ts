@@ -19,6 +19,7 @@ describe.skipIf(!hasChromium)('where the system shows no notification', () => {
   let driver: StandinDriver;
   beforeAll(async () => {
     driver = await startOnStandin(['--demo']);
+    await until('the engine', async () => (await driver.trayMenu()).some((label) => / waiting$/.test(label)));
   });
   afterAll(() => driver.quit());
 
@@ -40,6 +41,8 @@ describe.skipIf(!hasChromium)('where the system shows no notification', () => {
   it('and does so when the person switched them off', async () => {
     const page = await driver.page();
     driver.standin.shell.Notification.failsWith = null;
+    const asked = async () => (await driver.told()).filter((one) => one.name === 'settings.get').length;
+    const before = await asked();
     await page.evaluate(async () => {
       const bridge = window.queuewatch;
       const settings = await bridge?.request('settings.get', {});
@@ -47,9 +50,13 @@ describe.skipIf(!hasChromium)('where the system shows no notification', () => {
       settings.app.desktop.notifications = false;
       await bridge?.request('settings.setApp', settings.app);
     });
-    await until('settings followed', async () => {
-      await driver.engineSays('notification', { ...notice, id: 'n2' });
-      return page.evaluate(() => (window as unknown as { shown: string[] }).shown.includes('n2'));
-    });
+    // The page's own question above, then the host's after the change; one more tells that the host's was answered.
+    await until('settings followed', async () => (await asked()) >= before + 2);
+    await page.evaluate(() => window.queuewatch?.request('settings.get', {}));
+    await driver.engineSays('notification', { ...notice, id: 'n2' });
+    await until('it in the window', () =>
+      page.evaluate(() => (window as unknown as { shown: string[] }).shown.includes('n2')),
+    );
+    expect(driver.standin.shell.Notification.shown).toEqual([]);
   });
 });

@@ -55,9 +55,9 @@ export function pageRuntime(
     }
     if (value === null || typeof value !== 'object') return value;
     const prototype: unknown = Object.getPrototypeOf(value);
-    if (Array.isArray(value)) return Object.freeze(value.map(cross));
+    if (Array.isArray(value)) return value.map(cross);
     if (prototype === Object.prototype) {
-      return Object.freeze(Object.fromEntries(Object.entries(value).map(([key, one]) => [key, cross(one)])));
+      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, cross(one)]));
     }
     return structuredClone(value);
   }
@@ -68,7 +68,8 @@ export function pageRuntime(
     exposeInMainWorld(key: string, api: unknown): void {
       if (key in page)
         throw new Error(`Cannot bind an API on top of an existing property on the window object: ${key}`);
-      Object.defineProperty(page, key, { value: cross(api), enumerable: true });
+      // The API is frozen, one level being all ours has; what its functions return are plain copies.
+      Object.defineProperty(page, key, { value: Object.freeze(cross(api)), enumerable: true });
     },
   };
   const require = (id: string): unknown => {

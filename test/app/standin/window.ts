@@ -53,8 +53,11 @@ class StandinWebContents extends EventEmitter {
           [channel, copied] as [string, unknown[]],
         );
       })
-      // The page may be gone by now; Electron drops such messages as well.
-      .catch(() => undefined);
+      .catch((error: unknown) => {
+        // The page may be gone by now; Electron drops such messages as well. An exception in it is a page's error.
+        const text = String(error);
+        if (!/closed|destroyed|navigation/i.test(text)) recorded.pageErrors.push(text);
+      });
   }
   setWindowOpenHandler(handler: OpenHandler): void {
     this.openHandler = handler;

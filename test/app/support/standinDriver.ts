@@ -33,7 +33,7 @@ export async function startOnStandin(argv: readonly string[]): Promise<StandinDr
     if (found === undefined) throw new Error('There is no tray icon.');
     return found;
   };
-  const items = (): readonly Item[] => tray().menu?.items ?? [];
+  const items = (): readonly Item[] => shell.Tray.all[0]?.menu?.items ?? [];
 
   return {
     name: 'stand-in',
