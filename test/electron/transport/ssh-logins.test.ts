@@ -95,7 +95,10 @@ const code = async (run: Promise<unknown>): Promise<string> => {
 describe('logins', () => {
   it('asks password and one-time code of keyboard-interactive by what they are; only the password may be kept', async () => {
     const { port } = await serve((ctx) => {
-      if (ctx.method !== 'keyboard-interactive') { ctx.reject(['keyboard-interactive']); return; }
+      if (ctx.method !== 'keyboard-interactive') {
+        ctx.reject(['keyboard-interactive']);
+        return;
+      }
       ctx.prompt(
         [
           { prompt: 'Password: ', echo: false },
