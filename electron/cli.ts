@@ -13,10 +13,9 @@ const subcommands: Readonly<Record<string, { run: string; load: () => Promise<un
   queue: { run: 'runQueue', load: () => import('./cli/queue.ts') },
   replay: { run: 'runReplay', load: () => import('./cli/replay.ts') },
   dsn: { run: 'runDsn', load: () => import('./cli/dsn.ts') },
+  act: { run: 'runAct', load: () => import('./cli/act.ts') },
   serve: { run: 'serve', load: () => import('./cli/serve.ts') },
 };
-
-const planned = ['dsn', 'queue', 'replay', 'act'];
 
 async function main(argv: string[], io: CliIo): Promise<number> {
   const [name, ...rest] = argv;
@@ -26,7 +25,7 @@ async function main(argv: string[], io: CliIo): Promise<number> {
   }
   const known = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
   if (known === undefined) {
-    io.stderr(planned.includes(name) ? cliWords.notHere(name) : cliWords.unknownCommand(name));
+    io.stderr(cliWords.unknownCommand(name));
     return exitCode.usage;
   }
   const loaded = (await known.load()) as Readonly<Record<string, Subcommand | undefined>>;

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import process from 'node:process';
+import { createInterface } from 'node:readline';
 
 /** What a subcommand reads from and writes to. Nothing else touches the process, so that tests can stand in. */
 export interface CliIo {
@@ -10,6 +11,10 @@ export interface CliIo {
   readonly stdout: (text: string) => Promise<void>;
   /** A line of progress or a warning for standard error, without its newline. */
   readonly stderr: (line: string) => void;
+  /** Asks the person at the terminal; left out when nobody sits there. null: no answer (end of input). */
+  readonly ask?: (question: string) => Promise<string | null>;
+  /** Told of Ctrl-C and of being asked to end, until the returned function is called. */
+  readonly interrupted?: (listener: () => void) => () => void;
 }
 
 /** Exit codes of every subcommand (see its --help). */
@@ -27,6 +32,19 @@ export function isClosedPipe(error: unknown): boolean {
     error instanceof ClosedPipe ||
     (error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED'))
   );
+}
+
+/** On standard error: standard output belongs to the results. Ctrl-C is no answer. */
+function ask(question: string): Promise<string | null> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    lines.once('close', () => resolve(null));
+    lines.once('SIGINT', () => lines.close());
+    lines.question(question, (answer) => {
+      resolve(answer);
+      lines.close();
+    });
+  });
 }
 
 /** The process's own streams. */
@@ -53,6 +71,14 @@ export function processIo(): CliIo {
       }),
     stderr: (line) => {
       process.stderr.write(`${line}\n`);
+    },
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
+    interrupted(listener) {
+      const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+      for (const signal of signals) process.on(signal, listener);
+      return () => {
+        for (const signal of signals) process.off(signal, listener);
+      };
     },
   };
 }

@@ -22,6 +22,8 @@ export interface ComposeOptions {
   account: string;
   secrets: Secrets;
   log?: (error: unknown) => void;
+  /** Works on this server alone, see EngineDeps. */
+  only?: string;
 }
 
 export function composeEngine(options: ComposeOptions): Engine {
@@ -48,6 +50,7 @@ export function composeEngine(options: ComposeOptions): Engine {
     version,
     account: options.account,
     demo: options.demo,
+    ...(options.only === undefined ? {} : { only: options.only }),
     ...(demo ? { given: { servers: demoServers, mailboxes: demoMailboxes } } : {}),
     ...(options.log ? { log: options.log } : {}),
     forgetHostKey: (config, fingerprint) => connect.hosts.replaceHostKey(config, fingerprint),

@@ -61,6 +61,13 @@ export function linkOf(notification: Notification): string {
   return incident === undefined ? 'queuewatch://causes' : `queuewatch://incident/${incident}`;
 }
 
+/** The archive, but for alerts and incidents, of which it keeps nothing new. */
+const forgetfulOfAlerts = (archive: Archive): Archive => ({
+  ...archive,
+  alertState: { ...archive.alertState, save: () => undefined },
+  incidents: { ...archive.incidents, save: () => undefined },
+});
+
 export function createContext(deps: EngineDeps, log: (error: unknown) => void): Context {
   const { clock } = deps;
   const emitter = createEmitter(clock, log);
@@ -91,7 +98,9 @@ export function createContext(deps: EngineDeps, log: (error: unknown) => void): 
   };
   let notificationSerial = 0;
 
-  const head = archive.alertState.head();
+  // What one server shows in a short visit is no base for alerts, and must not use up what the monitor has to tell.
+  const visiting = deps.only !== undefined;
+  const head = visiting ? null : archive.alertState.head();
   const alerts = deps.createAlerts(
     head === null ? null : { version: 1, head, baselines: archive.alertState.baselines() },
     settings.alerts(),
@@ -99,7 +108,7 @@ export function createContext(deps: EngineDeps, log: (error: unknown) => void): 
   );
   const alerting: Alerting = createAlerting({
     clock,
-    archive,
+    archive: visiting ? forgetfulOfAlerts(archive) : archive,
     alerts,
     changed: incidentsChanged,
     settingsChanged(next) {
@@ -107,6 +116,7 @@ export function createContext(deps: EngineDeps, log: (error: unknown) => void): 
       emitter.emit('settings', {});
     },
     notify(notification, at) {
+      if (visiting) return;
       notificationSerial += 1;
       const shown: ShownNotification = {
         id: `${at}-${notificationSerial}-${Math.floor(clock.random() * 1e6)}`,

@@ -94,13 +94,16 @@ export function createEngine(deps: EngineDeps): Engine {
     if (disposers.length > 20) disposers.splice(0, 10);
   }
 
-  fleet.setPaused(settings.state().paused);
+  const { only } = deps;
+  if (only === undefined) fleet.setPaused(settings.state().paused);
   if (deps.given && settings.servers().length === 0) settings.setServers(deps.given.servers);
   if (deps.given && settings.mailboxes().length === 0) settings.setMailboxes(deps.given.mailboxes);
-  for (const config of settings.servers()) fleet.set(config);
-  for (const config of settings.mailboxes()) inbox.set(config);
-  disposers.push(clock.after(60_000, retain));
-  actions.restore();
+  for (const config of settings.servers()) if (only === undefined || config.id === only) fleet.set(config);
+  if (only === undefined) {
+    for (const config of settings.mailboxes()) inbox.set(config);
+    disposers.push(clock.after(60_000, retain));
+    actions.restore();
+  }
   let sleptAt: number | null = null;
 
   return {

@@ -25,6 +25,11 @@ export interface EngineDeps {
   /** Account of the operating system, for the audit list. */
   account: string;
   demo?: boolean;
+  /**
+   * One server's id: nothing else is polled, no mailbox is opened, no action of before is taken up, and nothing is told or
+   * remembered of alerts. For the command line, which comes, acts and goes.
+   */
+  only?: string;
   /** Servers and mailboxes to begin with while the settings name none: the demo's own. */
   given?: { servers: readonly ServerConfig[]; mailboxes: readonly MailboxConfig[] };
   /** Sends alerts to targets; the global fetch when left out. */

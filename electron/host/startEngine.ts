@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { systemClock } from '../clock.ts';
 import { startEngineWorker } from '../engineClient.ts';
 import type { Secrets } from '../ports.ts';
+import { account } from './account.ts';
 import { builtFolder } from './builtFolder.ts';
 import type { StartEngine } from './engineFolders.ts';
 
@@ -19,15 +19,6 @@ function workerEntry(): URL {
   const built = path.join(builtFolder(), 'engine.js');
   const source = path.join(import.meta.dirname, '..', 'engine.ts');
   return pathToFileURL(existsSync(built) ? built : source);
-}
-
-/** The account whose name stands in the audit list; a container's number may have no name. */
-function account(): string {
-  try {
-    return os.userInfo().username;
-  } catch {
-    return process.env['USER'] ?? 'unknown';
-  }
 }
 
 /** Starts engines in worker threads, with this host's keychain. */

@@ -61,6 +61,9 @@ export interface RunSeed {
 
 /** 5,000 ids are one call of the tool: its start costs more than an id. */
 const atOnce = 5000;
+/** A listing of that age is good enough to act on, and a queue that takes longer to list is not waited for. */
+const recentMs = 2000;
+const mostForLookMs = 10_000;
 const laterMs = [1500, 4000, 8000, 15_000, 30_000, 45_000];
 /** A paced run does not send more while so many are not settled. */
 const mostOpen = 3;
@@ -258,6 +261,28 @@ export function createRun(seed: RunSeed, deps: RunDeps): Run {
     return { lost };
   }
 
+  /**
+   * Between preview and action others work too: what they took away is found missing before anything is handed over, not
+   * afterwards, where it would look like our doing. After a restart nothing was listed yet, and an empty table must not be
+   * taken for an empty queue.
+   */
+  async function lookAgain(): Promise<void> {
+    await Promise.all(
+      servers.map(async (server) => {
+        const watch = fleet.get(server);
+        if (!watch) return;
+        const { seenAt } = watch.state;
+        if (seenAt === null) await watch.look();
+        else if (clock.now() - seenAt > recentMs) {
+          const stop = new AbortController();
+          const cancel = clock.after(mostForLookMs, () => stop.abort());
+          await watch.look(stop.signal);
+          cancel();
+        }
+      }),
+    );
+  }
+
   async function follow(
     watch: Watch,
     what: Verb,
@@ -311,7 +336,7 @@ export function createRun(seed: RunSeed, deps: RunDeps): Run {
           );
         }
         if (state === 'running') change('verifying');
-        await follow(watch, verb, itemsOf(server), since, verb === 'retry' ? laterMs : laterMs.slice(0, 3));
+        await follow(watch, verb, itemsOf(server), since, verb === 'retry' || verb === 'requeue' ? laterMs : laterMs.slice(0, 3));
       }),
     );
   }
@@ -357,6 +382,7 @@ export function createRun(seed: RunSeed, deps: RunDeps): Run {
     // What was handed over so far was the hold; the delete is another step.
     handedOver.clear();
     change('running', null);
+    await lookAgain();
     await allAtOnce();
   }
 
@@ -549,11 +575,7 @@ export function createRun(seed: RunSeed, deps: RunDeps): Run {
       save();
       deps.changed(self);
       try {
-        // After a restart nothing was listed yet, and an empty table must not be taken for an empty queue.
-        const unseen = servers
-          .flatMap((server) => fleet.get(server) ?? [])
-          .filter((watch) => watch.state.seenAt === null);
-        await Promise.all(unseen.map((watch) => watch.look()));
+        await lookAgain();
         if (pace !== null && verb === 'retry') await paced(pace);
         else if (seed.undoSeconds > 0) await withUndo();
         else await allAtOnce();

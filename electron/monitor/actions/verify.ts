@@ -26,6 +26,11 @@ export interface Verification {
 const logAtOnce = 5000;
 /** Server and workstation clocks differ a little; a line just before the action may be its own. */
 const skewMs = 5000;
+/**
+ * A message is sent once, but deferred time after time: its refusal of a moment ago is no proof of this attempt. Syslog's
+ * times are whole seconds. Where the clocks differ by more the listing decides.
+ */
+const wholeSecondMs = 1000;
 
 const clockText = (ms: number): string => new Date(ms).toLocaleTimeString('en-GB');
 
@@ -40,7 +45,8 @@ async function readLog(watch: Watch, items: readonly Item[], since: number): Pro
         driver.log(reach, watch.config, detection, ids, since - skewMs),
       );
       for (const line of found ?? []) {
-        if (line.at !== null && line.at < since - skewMs) continue;
+        const slack = line.proves === 'deferred' ? wholeSecondMs : skewMs;
+        if (line.at !== null && line.at < since - slack) continue;
         const known = lines.get(line.id);
         if (known) known.push(line);
         else lines.set(line.id, [line]);
@@ -152,7 +158,12 @@ function decide(item: Item, watch: Watch, lines: readonly LogLine[], about: Veri
       else if (about.final) set('not_done', words.evidence.state(stateName(state), time));
       return;
     case 'requeue':
-      if (about.final) set('not_done', words.evidence.state(stateName(state), time));
+      // Postfix shows it under the old id until pickup(8), which looks once a minute, gives it the new one.
+      if (about.final)
+        set(
+          submitted && state === stateNumber.incoming ? 'requeued' : 'not_done',
+          words.evidence.state(stateName(state), time),
+        );
       return;
     case 'retry': {
       if (state === stateNumber.active || state === stateNumber.incoming) {

@@ -121,7 +121,12 @@ export async function startPostfix(options: LabPostfixOptions): Promise<LabPostf
       if (/^\S+\s+inet/.test(line)) return '';
       // Only the clients that look names up are chrooted: their resolv.conf is the lab's.
       const chroot = /^(smtp|relay)\s+unix/.test(line) ? 'y' : 'n';
-      return line.replace(/^(\S+\s+\S+\s+\S+\s+\S+\s+)(\S+)/, `$1${chroot}`);
+      return (
+        line
+          .replace(/^(\S+\s+\S+\s+\S+\s+\S+\s+)(\S+)/, `$1${chroot}`)
+          // What postsuper -r requeues waits for the next round of pickup(8): a second instead of a minute.
+          .replace(/^(pickup(?:\s+\S+){4}\s+)60\b/, (_, head: string) => `${head}1`)
+      );
     })
     .filter((line) => line !== '');
   if (!master.some((line) => line.startsWith('postlog'))) master.push('postlog unix-dgram n - n - 1 postlogd');
