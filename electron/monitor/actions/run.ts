@@ -336,7 +336,13 @@ export function createRun(seed: RunSeed, deps: RunDeps): Run {
           );
         }
         if (state === 'running') change('verifying');
-        await follow(watch, verb, itemsOf(server), since, verb === 'retry' || verb === 'requeue' ? laterMs : laterMs.slice(0, 3));
+        await follow(
+          watch,
+          verb,
+          itemsOf(server),
+          since,
+          verb === 'retry' || verb === 'requeue' ? laterMs : laterMs.slice(0, 3),
+        );
       }),
     );
   }

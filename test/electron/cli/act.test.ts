@@ -17,7 +17,6 @@ async function act(...argv: string[]) {
   const out: string[] = [];
   const told: string[] = [];
   const code = await runAct(argv, {
-     
     stdin: (async function* () {
       yield new Uint8Array();
     })(),
