@@ -22,6 +22,9 @@ const installed: Readonly<Record<string, readonly string[]>> = {
   '/usr/bin/zsh': ['zsh'],
   '/usr/bin/csh': ['csh'],
   '/usr/bin/fish': ['fish'],
+  '/usr/bin/tcsh': ['tcsh'],
+  '/usr/bin/mksh': ['mksh'],
+  '/usr/bin/ksh93': ['ksh93u+m'],
   '/usr/bin/m4': ['m4'],
 };
 
