@@ -25,6 +25,7 @@ import { queueHandlers } from './handlers/queue.ts';
 import { serverHandlers } from './handlers/servers.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { createActions } from '../monitor/actions/actions.ts';
+import { ownRuleWords } from '../../shared/messages/ownRules.en.ts';
 import { noticeWords } from '../../shared/messages/engine.en.ts';
 import { createTargets } from './targets.ts';
 import type { Engine, EngineDeps } from './types.ts';
@@ -41,7 +42,12 @@ export function createEngine(deps: EngineDeps): Engine {
   let disposed = false;
   const disposers: Disposer[] = [];
 
-  if (settings.rules() !== '[]') deps.judge.setRules(settings.rules());
+  if (settings.rules() !== '[]') {
+    // A settings file edited by hand may hold a broken rule; the others still decide.
+    const broken = deps.judge.setRules(settings.rules(), 'usable');
+    if (broken.length > 0)
+      context.notices.set({ id: 'rules', tone: 'warning', ...ownRuleWords.broken(broken), detail: broken.join('\n') });
+  }
   const states = createMailboxStates(context);
   const desk = createBounceDesk(context, states);
   const inbox = deps.createInbox(desk.sink);

@@ -1,46 +1,82 @@
 /** The reasons engine as the heart asks it. */
 import { AppError } from '../../shared/error.ts';
 import { judgeWords } from '../../shared/messages/judge.en.ts';
-import type { Reason, TextOrigin } from '../../shared/model/reason.ts';
-import { adviceFor, classify, providerName, providerOfHost } from '../../shared/reasons/index.ts';
-import type { CauseFacts, Judge, PatternFigures } from '../monitor/judge.ts';
+import type { Reason, ReasonClass } from '../../shared/model/reason.ts';
+import {
+  adviceFor,
+  causeTitle,
+  createClassifier,
+  findPatterns,
+  providerName,
+  providerOfHost,
+} from '../../shared/reasons/index.ts';
+import type { Classifier, PatternFinding } from '../../shared/reasons/index.ts';
+import { rules as builtIn } from '../../shared/reasons/rules/index.ts';
+import type { CauseFacts, Judge, PatternsOf } from '../monitor/judge.ts';
+import { readOwnRules } from './ownRules.ts';
+import type { OwnRules } from './ownRules.ts';
 
-const blank = (facts: CauseFacts): Reason =>
-  facts.reason ?? {
-    reply: null,
-    enhanced: null,
-    phase: null,
-    side: facts.side,
-    class: facts.class,
-    provider: facts.provider,
-    speaker: null,
-    retryAfter: null,
-    clearsItself: null,
-    confidence: 'low',
-    rule: 'none',
-  };
+const blank: Omit<Reason, 'class' | 'side' | 'provider'> = {
+  reply: null,
+  enhanced: null,
+  phase: null,
+  speaker: null,
+  retryAfter: null,
+  clearsItself: null,
+  confidence: 'low',
+  rule: 'none',
+};
+/** Classifiers kept: one for each list of own hops, as their memory depends on it. */
+const mostClassifiers = 64;
+const patternsEach = 5000;
+
+/** A provider key has no dot; a domain stands for itself. */
+const isKey = (provider: string): boolean => !provider.includes('.');
+
+/** The reason of the most common reply, with what holds for the cause as a whole. */
+function reasonOf(facts: CauseFacts): Reason {
+  const { class: cls, side, provider } = facts;
+  const named = provider !== null && provider !== '' && isKey(provider) ? provider : null;
+  // A reply of one provider says nothing about a cause of many.
+  return { ...blank, ...facts.reason, class: cls, side, provider: named };
+}
 
 export function createJudge(): Judge {
   let version = 1;
   let json = '[]';
+  let own: OwnRules = readOwnRules('[]');
+  let classifiers = new Map<string, Classifier>();
 
-  /** Who the title names: a provider by its name, a single domain by itself. */
-  const where = (facts: CauseFacts): string | null =>
-    facts.provider === null || facts.provider === '' ? null : providerName(facts.provider);
+  const contextOf = (rules: OwnRules) => (rules.compiled === null ? {} : { adminRules: rules.compiled });
+
+  function classifierFor(hops: readonly string[]): Classifier {
+    const key = hops.join('\n');
+    let it = classifiers.get(key);
+    if (!it) {
+      if (classifiers.size >= mostClassifiers) classifiers = new Map();
+      it = createClassifier({ context: { ...contextOf(own), ownHops: hops }, limit: patternsEach });
+      classifiers.set(key, it);
+    }
+    return it;
+  }
 
   return {
-    classify: (text, origin, ownHops) => classify(text, { mta: origin, ownHops }),
+    classify: (text, origin, ownHops) => classifierFor(ownHops).classify(text, { mta: origin }),
     providerOfDomain: (domain) => providerOfHost(domain),
     providerName,
     title(facts) {
-      const { title } = adviceFor(blank(facts));
-      const place = facts.side === 'local' ? null : where(facts);
-      if (place !== null && facts.domains <= 1) return title.includes(place) ? title : judgeWords.at(title, place);
-      return facts.domains > 1 ? judgeWords.forDomains(title, facts.domains) : title;
+      const { provider } = facts;
+      const domains = provider === null || provider === '' || isKey(provider) ? [] : [provider];
+      return causeTitle(reasonOf(facts), {
+        domains,
+        domainCount: domains.length > 0 ? 1 : facts.domains,
+        ...(facts.ourIps ? { ourIps: facts.ourIps } : {}),
+        ...(facts.reply === null ? {} : { text: facts.reply }),
+      });
     },
     shortTitle: (of) => judgeWords.short[of],
     advice(facts) {
-      const advice = adviceFor(blank(facts));
+      const advice = adviceFor(reasonOf(facts));
       return {
         short: judgeWords.advice[facts.class],
         explanation: advice.explanation,
@@ -54,40 +90,71 @@ export function createJudge(): Judge {
         retryMakesWorse: advice.retryMakesWorse === false ? null : advice.retryMakesWorse,
       };
     },
-    rule: (id) => ({ source: null, text: judgeWords.rule(id) }),
-    patterns: (figures) => patternsOf(figures),
+    rule: (id) => ruleWords(id, own),
+    patterns,
     rules: () => json,
-    setRules(next) {
-      try {
-        const parsed: unknown = JSON.parse(next);
-        if (!Array.isArray(parsed)) return [judgeWords.notAList];
-        if (parsed.length > 0) throw new AppError('rules_unsupported', 'no compiler for admin rules');
-      } catch (error) {
-        return [error instanceof Error ? error.message : String(error)];
-      }
-      json = next;
+    setRules(next, usable) {
+      const read = readOwnRules(next);
+      if (read.problems.length > 0 && usable === undefined) return [...read.problems];
+      json = next.trim() === '' ? '[]' : next;
+      own = read;
+      classifiers = new Map();
       version += 1;
-      return [];
+      return [...read.problems];
     },
-    test(_json, text, origin: TextOrigin) {
-      const reason = classify(text, { mta: origin });
-      return { reason, rule: reason.rule, ruleSource: null };
+    test(draft, text, origin) {
+      const rules = draft === null ? own : readOwnRules(draft);
+      const [problem] = rules.problems;
+      if (draft !== null && problem !== undefined) throw new AppError('bad_rules', problem);
+      const reason = createClassifier({ context: contextOf(rules), limit: 2 }).classify(text, { mta: origin });
+      return { reason, rule: reason.rule, ruleSource: ruleWords(reason.rule, rules).source };
     },
     version: () => version,
   };
 }
 
-/** What the queue as a whole says; each line only where its figures carry it. */
-function patternsOf(f: PatternFigures): { title: string; text: string }[] {
-  const out: { title: string; text: string }[] = [];
+const byId = new Map(builtIn.map((rule) => [rule.id, rule]));
+
+/** "Why do you say so?": where the wording comes from and what the rule looks for. */
+function ruleWords(id: string, own: OwnRules): { source: string | null; text: string } {
+  const words = judgeWords.rule;
+  if (id === 'none' || id === '') return { source: null, text: words.none };
+  if (id.startsWith('own.')) return own.about(id) ?? { source: null, text: words.gone(id) };
+  const hop = id.startsWith('own-hop.');
+  const rule = byId.get(hop ? id.slice(8) : id);
+  if (!rule) return { source: null, text: (hop ? words.none : words.gone(id)) + (hop ? words.ownHop : '') };
+  const phrases = rule.text ?? rule.whole ?? rule.only ?? rule.and ?? [];
+  const title: string = judgeWords.short[rule.class satisfies ReasonClass];
+  const text = words.of(rule.id, title, phrases.slice(0, 3), (rule.code ?? []).slice(0, 5));
+  return { source: rule.source, text: hop ? text + words.ownHop : text };
+}
+
+/** What the queue as a whole says; each line with its figures. */
+function patterns(of: PatternsOf): { title: string; text: string }[] {
   const words = judgeWords.patterns;
-  if (f.recipients < 10) return out;
-  if (f.providersFailing >= 5 && (f.side === 'network' || f.side === 'dns') && f.recipients >= f.all * 0.6)
-    out.push(words.everywhere(f.providersFailing));
-  if (f.topSenderShare >= 0.7 && f.senders > 1) out.push(words.oneSender(Math.round(f.topSenderShare * 100)));
-  else if (f.senders === 1) out.push(words.oneSender(100));
-  if (f.sourceIps === 1) out.push(words.oneIp);
-  if (f.providersFailing >= 3 && f.recipients < f.all * 0.5 && f.provider !== null)
-    out.push(words.onlyHere(f.provider));
-  return out;
+  // Our queues show what waits, not what went through: how many senders or addresses a provider took mail from in the
+  // same time is not known, and nothing is said about it.
+  return findPatterns(of.deferrals, null, () => null).flatMap((it: PatternFinding) => {
+    switch (it.kind) {
+      case 'local_suspected':
+        // Dead domains pile up in every queue; only what is new at many places at once points at ourselves.
+        return of.basis === 'fresh' && (of.suspected || of.side !== 'remote')
+          ? [words.local(it.hit, it.fresh, it.share, it.providers, it.names.map(providerName))]
+          : [];
+      case 'one_provider': {
+        if (it.provider !== of.provider) return [];
+        const basis = words.basis[of.basis];
+        const name = providerName(it.provider);
+        if (it.scope === 'one_sender') return [words.oneSender(it.count, basis, name)];
+        return it.senders > 2 ? [words.manySenders(it.count, basis, name, it.senders)] : [];
+      }
+      case 'our_ips':
+        if (it.provider !== of.provider) return [];
+        return it.scope === 'one_ip' && it.ip !== null
+          ? [words.oneIp(providerName(it.provider), it.ip, it.of)]
+          : [words.ips(providerName(it.provider), it.hit)];
+      case 'second_attempts':
+        return [words.seconds(it.tried, it.cleared, it.works, it.overdue)];
+    }
+  });
 }

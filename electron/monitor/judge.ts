@@ -1,5 +1,6 @@
 /** What the heart asks of the reasons engine; texts go in, words for people come out. */
 import type { TextOrigin, Reason, ReasonClass, Side } from '../../shared/model/reason.ts';
+import type { FreshDeferral } from '../../shared/reasons/index.ts';
 import type { Step } from '../../shared/views/causes.ts';
 import type { z } from 'zod';
 
@@ -10,6 +11,8 @@ export interface CauseFacts {
   provider: string | null;
   /** Number of recipient domains it touches. */
   domains: number;
+  /** Our sending addresses that its replies name; left out where they were not looked for. */
+  ourIps?: readonly string[];
   /** The most common reply and what it was read as. */
   reply: string | null;
   reason: Reason | null;
@@ -38,12 +41,12 @@ export interface Judge {
   advice(facts: CauseFacts): Advice;
   /** Source and words behind a rule id. */
   rule(id: string): { source: string | null; text: string };
-  /** What the queue as a whole says beyond single texts. */
-  patterns(figures: PatternFigures): { title: string; text: string }[];
+  /** What the queue as a whole says about a cause beyond single texts. */
+  patterns(of: PatternsOf): { title: string; text: string }[];
   /** The admin's own rules, as JSON text. */
   rules(): string;
-  /** Problems in words; empty when they were taken. */
-  setRules(json: string): string[];
+  /** Problems in words; then nothing was taken, unless `usable` asks for those rules that can be used. */
+  setRules(json: string, usable?: 'usable'): string[];
   /** For the test box: `json` null means the rules in force. */
   test(
     json: string | null,
@@ -54,17 +57,11 @@ export interface Judge {
   version(): number;
 }
 
-export interface PatternFigures {
-  class: ReasonClass;
+export interface PatternsOf {
   side: Side | null;
+  suspected: boolean;
   provider: string | null;
-  recipients: number;
-  /** Of all deferred recipients. */
-  all: number;
-  domains: number;
-  senders: number;
-  topSenderShare: number;
-  sourceIps: number;
-  providersFailing: number;
-  ageOldest: number | null;
+  /** `fresh`: of the last 15 minutes, over all causes. `waiting`: all that wait with this cause. */
+  basis: 'fresh' | 'waiting';
+  deferrals: readonly FreshDeferral[];
 }

@@ -47,6 +47,8 @@ export interface Watch {
   /** Drops the connection: after sleep it is dead without knowing. */
   reset(): void;
   rejudge(): Promise<void>;
+  /** Epoch seconds of the first good look since the program runs; null before it. */
+  watchedSince(): number | null;
   log(): readonly { at: number; text: string }[];
   dispose(): void;
 }
@@ -105,6 +107,7 @@ export function createWatch(initial: ServerConfig, deps: WatchDeps): Watch {
   let timer: Disposer | null = null;
   let disposed = false;
   let lastGood: number | null = null;
+  let firstGood: number | null = null;
   let asked = false;
   const another = (): boolean => asked && !disposed && state.problem === null;
 
@@ -229,6 +232,7 @@ export function createWatch(initial: ServerConfig, deps: WatchDeps): Watch {
     state.blindSince = null;
     const before = lastGood;
     lastGood = at;
+    firstGood ??= at;
     await deps.looked(self, { difference, totals, outcome, at, before, first });
     await slices.run(
       table.tidy(() => makeCells(state.detection?.mta ?? null)),
@@ -269,6 +273,12 @@ export function createWatch(initial: ServerConfig, deps: WatchDeps): Watch {
           schedule(afterFailure(config.pollSeconds, state.tries, clock.random()));
       }
     }
+    deps.changed(self);
+  }
+
+  async function rejudged(): Promise<void> {
+    await slices.run(table.rejudge(makeCells(state.detection?.mta ?? config.mta)), { background: true });
+    if (state.totals !== null) state.totals = await slices.run(countTotals(table), { background: true });
     deps.changed(self);
   }
 
@@ -345,11 +355,17 @@ export function createWatch(initial: ServerConfig, deps: WatchDeps): Watch {
       reach?.http?.reset();
     },
     async rejudge() {
+      while (running) await running;
+      if (disposed) return;
+      // Takes the place of a look: a listing that streams in meanwhile would be judged half by the old rules.
+      asked = false;
+      running = rejudged().finally(() => {
+        running = null;
+      });
       await running;
-      await slices.run(table.rejudge(makeCells(state.detection?.mta ?? config.mta)), { background: true });
-      state.totals = await slices.run(countTotals(table), { background: true });
-      deps.changed(self);
+      if (asked && !disposed) void self.look();
     },
+    watchedSince: () => firstGood,
     log: () => reach?.command?.log() ?? reach?.http?.log() ?? [],
     dispose() {
       disposed = true;

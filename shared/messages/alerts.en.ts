@@ -1,6 +1,6 @@
 import type { Incident, Notification, NotificationKind } from '../model/incident.ts';
 import type { ReasonClass, Side } from '../model/reason.ts';
-import { providerName as nameOf } from '../reasons/index.ts';
+import { classify, causeTitle as reasonTitle, providerName as nameOf } from '../reasons/index.ts';
 
 /** Words of alerts. A title has at most 44 characters and names cause and place; a body has count, who, since when. */
 export const titleLimit = 44;
@@ -111,6 +111,17 @@ function fit(build: (p: string | null, s: string) => string, provider: string | 
   return cut(build(p === null ? null : cut(p, 6), cut(s, 6)), titleLimit);
 }
 
+/** "Microsoft 365 distrusts 203.0.113.25": where the reply says more than the class; null where it does not. */
+function exactTitle(inc: Incident): string | null {
+  const { class: cls, provider } = inc.key;
+  if (cls === null || provider === null || inc.sample === null) return null;
+  if (cls !== 'reputation' && cls !== 'tls') return null;
+  const key = provider.includes('.') ? null : provider;
+  const reason = { ...classify(inc.sample), class: cls, provider: key };
+  const title = reasonTitle(reason, { text: inc.sample, domains: key === null ? [plain(provider)] : [] });
+  return title === reasonTitle(reason, { domains: key === null ? [plain(provider)] : [] }) ? null : title;
+}
+
 function causeTitle(inc: Incident, servers: readonly string[]): string {
   const where = place(servers);
   const provider = inc.key.provider === null ? null : providerName(inc.key.provider);
@@ -123,6 +134,9 @@ function causeTitle(inc: Incident, servers: readonly string[]): string {
   if (inc.kind === 'priority') return fit((_, s) => `Priority mail waits on ${s}`, null, where);
   if (inc.kind === 'stuck') return fit((p, s) => `Mail to ${p ?? 'many'} is stuck, ${s}`, provider, where);
   if (inc.kind === 'creeping') return fit((p, s) => `${p ?? 'Deferrals'} slowly rising, ${s}`, provider, where);
+  const exact = exactTitle(inc);
+  // Not at the price of the place: without it nobody knows where to look.
+  if (exact !== null && exact.length + 2 + plain(where).length <= titleLimit) return `${exact}, ${plain(where)}`;
   const build = inc.key.class === null ? undefined : titles[inc.key.class];
   return fit(build ?? ((p, s) => (p ? `${p} defers our mail, ${s}` : `Many defer our mail, ${s}`)), provider, where);
 }

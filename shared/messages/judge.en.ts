@@ -1,5 +1,6 @@
 /** Short words for tables, by class: what it is, and what to do in a few words. */
 import type { ReasonClass } from '../model/reason.ts';
+import { count } from './words.en.ts';
 
 const short: Readonly<Record<ReasonClass, string>> = {
   greylist: 'Greylisting',
@@ -61,29 +62,50 @@ const advice: Readonly<Record<ReasonClass, string>> = {
   unspecified: 'Read the reply',
 };
 
+const list = (names: readonly string[]): string => names.slice(0, 5).join(', ') + (names.length > 5 ? ' …' : '');
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
 export const judgeWords = {
   short,
   advice,
-  at: (title: string, place: string) => `${title}: ${place}`,
-  forDomains: (title: string, n: number) => `${title}, ${n} domains`,
-  rule: (id: string) => (id === 'none' ? 'No rule knows this text; its code alone decided.' : `Rule ${id}.`),
-  notAList: 'The rules must be a list.',
+  rule: {
+    none: 'No rule knows this text; its code alone decided.',
+    gone: (id: string) => `Rule ${id}, which is no longer there.`,
+    of: (id: string, title: string, phrases: readonly string[], codes: readonly string[]) =>
+      [
+        `Rule ${id} reads it as “${title}”`,
+        phrases.length > 0 ? `, for words such as ${phrases.map((p) => `“${p}”`).join(', ')}` : '',
+        codes.length > 0 ? `${phrases.length > 0 ? ' and' : ', for'} code ${codes.join(', ')}` : '',
+        '.',
+      ].join(''),
+    ownHop: ' A filter, store or relay of ours said it, so the fault is ours.',
+  },
   patterns: {
-    everywhere: (n: number) => ({
+    /** What the figures count. */
+    basis: { fresh: 'new in the last 15 minutes', waiting: 'waiting' },
+    local: (hit: number, of: number, share: number, providers: number, names: readonly string[]) => ({
       title: 'Everything fails at once',
-      text: `${n} unrelated providers fail in the same way. That is our network, our DNS or our IP, whatever the texts say.`,
+      text: `${count(hit)} of ${count(of)} new in the last 15 minutes (${percent(share)}) fail alike at ${providers} unrelated receivers (${list(names)}). That is our network, our DNS or our address, whatever the texts say.`,
     }),
-    oneSender: (percent: number) => ({
+    oneSender: (n: number, basis: string, provider: string) => ({
       title: 'One sender',
-      text: `${percent} % of it comes from one envelope sender. Is that account itself?`,
+      text: `${count(n)} ${basis} with the same reply of ${provider}, all from one sender domain. Look at what it sends.`,
     }),
-    oneIp: {
+    manySenders: (n: number, basis: string, provider: string, senders: number) => ({
+      title: 'Not one sender',
+      text: `${count(n)} ${basis} with the same reply of ${provider}, from ${senders} sender domains: it is about our server, not about one sender’s mail.`,
+    }),
+    oneIp: (provider: string, ip: string, of: number) => ({
       title: 'One of our addresses',
-      text: 'Every reply names the same IP of ours; mail that leaves by another one is not refused.',
-    },
-    onlyHere: (provider: string) => ({
-      title: 'Only there',
-      text: `Other providers take our mail; only ${provider} does not.`,
+      text: `${provider} names ${ip} only, of ${of} addresses of ours.`,
+    }),
+    ips: (provider: string, hit: number) => ({
+      title: 'Several of our addresses',
+      text: `${provider} names ${hit} addresses of ours: it is not one address alone.`,
+    }),
+    seconds: (tried: number, cleared: number, works: boolean, overdue: number) => ({
+      title: works ? 'Second tries pass' : 'Second tries do not pass',
+      text: `${count(cleared)} of ${count(tried)} were taken on a later try${overdue > 0 ? `; ${count(overdue)} wait longer than an hour` : ''}.`,
     }),
   },
 };

@@ -148,7 +148,17 @@ export function bounceHandlers(context: Context): Handlers<Names> {
           side: r.reason?.side ?? null,
           class: r.reason?.class ?? null,
           phase: r.reason?.phase ?? null,
-          why: r.reason === null ? (r.diagnostic ?? words.noReason) : judge.shortTitle(r.reason.class),
+          why:
+            r.reason === null
+              ? (r.diagnostic ?? words.noReason)
+              : judge.title({
+                  class: r.reason.class,
+                  side: r.reason.side,
+                  provider: r.reason.provider ?? (r.recipient.slice(r.recipient.lastIndexOf('@') + 1) || null),
+                  domains: 1,
+                  reply: r.diagnostic,
+                  reason: r.reason,
+                }),
         })),
         reportingMta: report.reportingMta,
         refusedBy: first?.remoteMta ?? null,

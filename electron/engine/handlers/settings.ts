@@ -35,7 +35,8 @@ export function settingsHandlers(context: Context): Handlers<Names> {
     'rules.set': async ({ json }) => {
       const problems = judge.setRules(json);
       if (problems.length > 0) return { ok: false, problems };
-      settings.setRules(json);
+      settings.setRules(judge.rules());
+      context.notices.clear('rules');
       await fleet.rejudge();
       emitter.emit('settings', {});
       return { ok: true, problems: [] };

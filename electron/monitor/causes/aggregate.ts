@@ -17,6 +17,8 @@ export interface CauseFigures {
   nextTry: ToldTime | null;
   /** A recipient with the most common reply, for its exact words. */
   sample: { part: number; text: number; recipient: number } | null;
+  /** Some of its texts. */
+  texts: { part: number; text: number }[];
 }
 export interface Aggregate {
   causes: Map<string, CauseFigures>;
@@ -24,6 +26,8 @@ export interface Aggregate {
   recipients: number;
   untold: number;
 }
+
+const mostTexts = 30;
 
 /** Group of a recipient: by cause, or by something of the message. */
 export type GroupOf = (part: Part, cell: number, slot: number) => string;
@@ -62,6 +66,7 @@ export function* aggregate(
         bounces: null,
         nextTry: null,
         sample: null,
+        texts: [],
       };
       n = list.push(figures) - 1;
       numberOf.set(id, n);
@@ -134,6 +139,7 @@ export function* aggregate(
   const best = new Map<number, number>();
   for (const it of texts.values()) {
     const figures = list[it.cause];
+    if (figures && figures.texts.length < mostTexts) figures.texts.push({ part: it.part, text: it.text });
     if (figures && it.count > (best.get(it.cause) ?? 0)) {
       best.set(it.cause, it.count);
       figures.sample = { part: it.part, text: it.text, recipient: it.recipient };

@@ -15,6 +15,7 @@ import { laneKey } from '../recent.ts';
 import type { Slices } from '../slices.ts';
 import { aggregate } from './aggregate.ts';
 import type { Aggregate, CauseFigures } from './aggregate.ts';
+import { quotedIps } from './quotedIps.ts';
 import { verdictOf } from './verdict.ts';
 
 type Query = z.output<typeof CausesQuery>;
@@ -145,6 +146,17 @@ export function createCauses({ clock, fleet, judge, alerting, slices }: CausesDe
     return showTemplate(fillText(part.table.cells.texts.text(sample.text), '', '…'));
   }
 
+  /** Addresses of ours that its replies name: "Microsoft 365 distrusts 203.0.113.25". */
+  function ourIps(parts: readonly Part[], figures: CauseFigures): string[] {
+    const found = new Set<string>();
+    for (const { part, text } of figures.texts) {
+      const cells = parts[part]?.table.cells;
+      if (!cells || text === 0) continue;
+      for (const ip of quotedIps(cells.texts.text(text), cells.reason(text).speaker?.ip ?? null)) found.add(ip);
+    }
+    return [...found];
+  }
+
   function facts(parts: readonly Part[], figures: CauseFigures): CauseFacts {
     const it = identity(parts, figures);
     const sample = figures.sample;
@@ -154,6 +166,7 @@ export function createCauses({ clock, fleet, judge, alerting, slices }: CausesDe
       side: it.side,
       provider: it.provider,
       domains: it.domains,
+      ...(it.class === 'reputation' ? { ourIps: ourIps(parts, figures) } : {}),
       reply: replyOf(parts, figures),
       reason: sample && part && sample.text !== 0 ? part.table.cells.reason(sample.text) : null,
     };

@@ -14,6 +14,8 @@ import type { Part } from '../queue/select.ts';
 import { showTemplate } from '../queue/template.ts';
 import type { Slices } from '../slices.ts';
 import { codeText } from './causes.ts';
+import { deferralsOf } from './fresh.ts';
+import { quotedIps } from './quotedIps.ts';
 import type { Causes } from './causes.ts';
 
 type Bar = z.infer<typeof CountBar>;
@@ -40,18 +42,6 @@ const bars = (counts: ReadonlyMap<string, number>, filter: (label: string) => Ba
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .slice(0, most)
     .map(([label, count]) => ({ label, count, filter: filter(label) }));
-
-const ip4 = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
-const ip6 = String.raw`[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7}`;
-const anyIp = new RegExp(`(?<![\\w.:])(?:${ip4}|${ip6})(?![\\w.:]*\\w)`, 'gi');
-
-/** Addresses a reply quotes that are not the speaker's: our own, as the receiver saw it. */
-function quotedIps(template: string, speakerIp: string | null): string[] {
-  // What our own MTA wrote before "said:" names the receiver.
-  const said = template.search(/\bsaid: |\brefused to talk to me: /);
-  const reply = said >= 0 ? template.slice(said) : template;
-  return [...new Set(reply.match(anyIp) ?? [])].filter((ip) => ip !== speakerIp && !/^\d+(?:\.\d+){2}$/.test(ip));
-}
 
 export function createCauseDetails(deps: CauseDetailsDeps): CauseDetails {
   const { clock, fleet, judge, causes, alerting, archive, slices } = deps;
@@ -155,17 +145,13 @@ export function createCauseDetails(deps: CauseDetailsDeps): CauseDetails {
       const rule = reason === null ? { source: null, text: '' } : judge.rule(reason.rule);
       const incident = row.incident === null ? null : alerting.incident(row.incident.id);
       const [before] = incident ? archive.incidents.similar(incident, 1) : [];
-      const topSender = [...it.senders.values()].reduce((a, b) => Math.max(a, b), 0);
       const server = row.servers[0];
       const checks = row.side === 'local' && server !== undefined ? deps.checksOf(server) : null;
       const low = row.spark.low.at(-1);
       const high = row.spark.high.at(-1);
-      const others = await causes.figures(scope, []);
-      const providersFailing = new Set<string>();
-      for (const cause of others.result.causes.values()) {
-        for (const { part, cell } of cause.cells)
-          providersFailing.add(others.parts[part]?.table.cells.get(cell).provider ?? '');
-      }
+      const found = await slices.run(
+        deferralsOf(fleet.parts(scope, []), parts, at, (server) => fleet.get(server)?.watchedSince() ?? null),
+      );
       return {
         version: fleet.version(),
         row,
@@ -203,19 +189,7 @@ export function createCauseDetails(deps: CauseDetailsDeps): CauseDetails {
           confidence: reason === null ? '' : causeWords.confidence[reason.confidence],
           text: rule.text,
         },
-        patterns: judge.patterns({
-          class: row.class,
-          side: row.side,
-          provider: row.provider,
-          recipients: row.recipients,
-          all: others.result.recipients,
-          domains: it.domains.size,
-          senders: it.senders.size,
-          topSenderShare: row.messages === 0 ? 0 : topSender / row.messages,
-          sourceIps: it.ips.size,
-          providersFailing: providersFailing.size,
-          ageOldest: row.oldest === null ? null : at - row.oldest,
-        }),
+        patterns: judge.patterns({ side: row.side, suspected: row.suspected, provider: row.provider, ...found }),
         chart: {
           spark: row.spark,
           marks:
