@@ -109,7 +109,8 @@ export function createWatch(initial: ServerConfig, deps: WatchDeps): Watch {
   let lastGood: number | null = null;
   let firstGood: number | null = null;
   let asked = false;
-  const another = (): boolean => asked && !disposed && state.problem === null;
+  const wanted = (): boolean => asked && !disposed;
+  const another = (): boolean => wanted() && state.problem === null;
 
   const hops = (): string[] => [...config.ownHops, ...(state.detection?.ownHops.map((h) => h.address) ?? [])];
   const makeCells = (kind: MtaKind | null): Cells => createCells(judge, originOf(kind), hops);
@@ -363,7 +364,7 @@ export function createWatch(initial: ServerConfig, deps: WatchDeps): Watch {
         running = null;
       });
       await running;
-      if (asked && !disposed) void self.look();
+      if (wanted()) void self.look();
     },
     watchedSince: () => firstGood,
     log: () => reach?.command?.log() ?? reach?.http?.log() ?? [],
