@@ -2,12 +2,12 @@ import type { Confidence, Phase, Reason, ReasonClass, Side, Speaker, TextOrigin 
 import type { CompiledAdminRules } from './adminRules.ts';
 import { classFacts } from './classFacts.ts';
 import type { CompiledRule, Evidence } from './compiledRule.ts';
-import { fires } from './compiledRule.ts';
+import { codeFits, fires } from './compiledRule.ts';
 import { isOwnHop } from './ownHop.ts';
 import { providerOfReply } from './providerOf.ts';
 import { readCodes, withoutCodes } from './replyCode.ts';
 import { retryAfter } from './retryAfter.ts';
-import { builtInRules } from './rules/index.ts';
+import { builtInRules, codeRules } from './rules/index.ts';
 import { bare, plain, words } from './text.ts';
 import { unwrap } from './unwrap.ts';
 import type { Heard } from './unwrap.ts';
@@ -105,6 +105,16 @@ const fallback: { class: ReasonClass; confidence: Confidence; rule: string } = {
   rule: 'none',
 };
 
+/**
+ * The words outrank the code, but where the code names another class of its own the two contradict each other, and the
+ * answer is no longer sure. Rules of one provider know that provider's codes.
+ */
+function contradicted(rule: CompiledRule, evidence: Evidence): boolean {
+  if (rule.provider !== undefined || rule.code !== undefined || evidence.enhanced === null) return false;
+  const byCode = codeRules.find((r) => codeFits(r, evidence));
+  return byCode !== undefined && byCode.class !== rule.class;
+}
+
 /** Side of an answer: what the rule says, else the class, then corrected by who spoke. */
 function sideOf(rule: CompiledRule | null, cls: ReasonClass, evidence: Evidence): Side {
   if (rule?.side !== undefined) return rule.side;
@@ -122,6 +132,7 @@ export function classifyText(text: string, context: ClassifyContext = {}): Reaso
   let cls: ReasonClass = admin?.class ?? rule?.class ?? fallback.class;
   let confidence: Confidence =
     admin !== null ? 'high' : rule === null ? fallback.confidence : (rule.confidence ?? 'high');
+  if (rule !== null && confidence === 'high' && contradicted(rule, evidence)) confidence = 'medium';
   let id = admin?.id ?? rule?.id ?? fallback.rule;
   let side = admin?.side ?? sideOf(rule, cls, evidence);
   if (admin === null && evidence.ownHop && ownTrouble.has(cls)) {

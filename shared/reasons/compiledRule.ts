@@ -51,6 +51,11 @@ function enhancedMatches(enhanced: string, code: string): boolean {
   return code.endsWith('.') || !code.includes('.') ? enhanced.startsWith(code) : enhanced === code;
 }
 
+/** True where the enhanced code alone is one of the rule's. */
+export function codeFits(rule: CompiledRule, e: Evidence): boolean {
+  return rule.code !== undefined && codeMatches(rule.code, null, e.enhanced);
+}
+
 /** True where every condition of the rule holds. */
 export function fires(rule: CompiledRule, e: Evidence): boolean {
   if (rule.ours === true && e.quoted) return false;

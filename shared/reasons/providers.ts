@@ -96,6 +96,11 @@ export const providers: readonly Provider[] = [
       String.raw`\brecipient not found by smtp address lookup\b`,
       String.raw`\((?:s|as)\d{3,8}\)`,
       String.raw`\bthreadlimit|recipient thread limit exceeded\b`,
+      // Exchange Online's own numbers (NDR list), which nobody else gives out.
+      String.raw`\b5\.7\.(?:5(?:0[1-9]|1[0-9]|2[0-9])|60[6-9]|6[1-4]\d|70[3-8]|7[0-9]{2})\b.{0,12}(?:access denied|message|service|traffic|tenant|due to)`,
+      String.raw`\b4\.7\.(?:5[0-9]{2}|6[0-9]{2}|8[0-9]{2})\b.{0,12}(?:access denied|server busy|the mail server|message|service)`,
+      String.raw`\b4\.4\.3(?:1[0-9]|2[0-9])\b`,
+      String.raw`\b5\.1\.90\b|\borganization queue quota exceeded\b`,
     ],
   },
   {
@@ -138,6 +143,7 @@ export const providers: readonly Provider[] = [
       String.raw`\bmessage not (?:allowed|accepted) (?:- |for policy reasons).{0,120}\[\d{3}\]`,
       String.raw`\bmax messages? per connection reached, closing transmission channel`,
       String.raw`\bunresolvable rfc\.?5321 from domain`,
+      String.raw`\bretrying will not succeed`,
       String.raw`\bthis user doesn't have a \S{1,40} account\b`,
       String.raw`\b(?:this account has been disabled or discontinued|sorry,? your message to \S{1,120} cannot be delivered)`,
     ],
@@ -177,7 +183,10 @@ export const providers: readonly Provider[] = [
     key: 'cox',
     name: 'Cox',
     suffixes: ['cox.net', 'cox.com'],
-    dialect: [String.raw`\bcxbl\b`, String.raw`\bcox too many (?:bad|recipients)\b`],
+    dialect: [
+      String.raw`\bcx(?:bl|cnct|snd[rb]?|mxrt|thrt|dns|spf|dmarc|nj)\b`,
+      String.raw`\b(?:imp|eastrmimpi\d+|fed1rmimpi\d+|cxibl\S{0,20}|\S{1,30}) cox (?:too many|192|\d|rejected|invalid|sender|spam)\b`,
+    ],
   },
   {
     key: 'att',
@@ -193,7 +202,12 @@ export const providers: readonly Provider[] = [
       'att.com',
       'worldnet.att.net',
     ],
-    dialect: [String.raw`\battrbl\b`, String.raw`\babuse_rbl@abuse-att\.net\b`],
+    dialect: [
+      String.raw`\battrbl\b`,
+      String.raw`\b(?:alph|flph|clph|nlph|mlph)[a-z]?\d{1,4}\b`,
+      String.raw`\bdnsbl:(?:rbl|attrbl) 521<`,
+      String.raw`\babuse_rbl@abuse-att\.net\b`,
+    ],
   },
   {
     key: 'earthlink',
@@ -244,6 +258,7 @@ export const providers: readonly Provider[] = [
     name: 'Zoho',
     suffixes: [
       'zoho.com',
+      'zohomail.in',
       'zoho.eu',
       'zoho.in',
       'zohomail.com',
@@ -283,6 +298,8 @@ export const providers: readonly Provider[] = [
       String.raw`\binvalid dns mx or a/aaaa resource record\b`,
       String.raw`\bnemesis esmtp service not available\b`,
       String.raw`\bdns ptr resource record\b`,
+      String.raw`\bpostmaster\.(?:gmx|web|1und1|1and1|kundenserver|mail)\.`,
+      String.raw`\bmail send limit exceeded\b`,
       String.raw`\btransaction failed reject due to\b`,
     ],
   },
@@ -347,7 +364,8 @@ export const providers: readonly Provider[] = [
   {
     key: 'libero',
     name: 'Libero',
-    suffixes: ['libero.it', 'virgilio.it', 'iol.it', 'inwind.it', 'italiaonline.it', 'tin.it'],
+    suffixes: ['libero.it', 'virgilio.it', 'iol.it', 'inwind.it', 'italiaonline.it', 'tin.it', 'iol.local'],
+    dialect: [String.raw`\blib_\d{3}\b`],
   },
   { key: 'aruba', name: 'Aruba', suffixes: ['aruba.it', 'arubapec.it', 'staff.aruba.it'] },
   { key: 'telecomitalia', name: 'TIM', suffixes: ['tim.it', 'alice.it', 'telecomitalia.it'] },
@@ -388,6 +406,9 @@ export const providers: readonly Provider[] = [
       String.raw`\bmessage rejected under suspicion of spam\b`,
       String.raw`\bsorry, the service is currently unavailable\. please come back later`,
       String.raw`\bpolicy rejection on the target address\b`,
+      // Yandex ends its replies with a time and a session id: "1700000000-abcdefGHIJ".
+      String.raw`\s1[4-9]\d{8}-[a-z0-9]{10,20}(?:-[a-z0-9]{6,12})?\s{0,3}$`,
+      String.raw`\bbad address mailbox syntax\b`,
     ],
   },
   {
@@ -523,6 +544,7 @@ export const providers: readonly Provider[] = [
     key: 'sophos',
     name: 'Sophos',
     suffixes: ['sophos.com', 'reflexion.net', 'hydra.sophos.com', 'prod.hydra.sophos.com'],
+    dialect: [String.raw`\bsophos (?:anti|email|utm|xg|mail)`],
   },
   {
     key: 'messagelabs',

@@ -74,6 +74,20 @@ function balanced(text: string): boolean {
   return depth >= 0;
 }
 
+const underscored: Peel = (d) => {
+  // qmail-send writes a report into its log with "_" for a space and "/" for a line end (qmail-send.c, qmail-log(5)).
+  const m = /^(?:.{0,200}?\s)?(?:deferral|failure):\s(?=\S{8,4000}$)/.exec(d.core);
+  if (m === null) return false;
+  const report = d.core.slice(m[0].length);
+  if (report.split('_').length < 4) return false;
+  d.wrapper ??= 'qmail';
+  d.core = report
+    .replaceAll('_', ' ')
+    .replace(/\/(?=\S|$)/g, (line, at: number) => (report[at - 1] === ':' ? line : ' '))
+    .trim();
+  return true;
+};
+
 const suspended: Peel = (d) => {
   const m =
     /^(?:\(?delivery temporarily suspended|deferred|deferral|failed|transient failure|smtp error|error|reason|last error|lasterror|deferred transport error)\s*:\s*(?=\S)/i.exec(
@@ -304,6 +318,7 @@ const peels: readonly Peel[] = [
   logLine,
   inReplyTo,
   bracketCommand,
+  underscored,
   suspended,
   dsnFields,
   diagnosticType,

@@ -41,4 +41,7 @@ export const rules: readonly Rule[] = [
   ...byCode,
 ];
 
+/** What an enhanced code means by itself, where the registry is clear about it. */
+export const codeRules: readonly CompiledRule[] = byCode.filter((r) => r.confidence === 'medium').map(compileRule);
+
 export const builtInRules: readonly CompiledRule[] = rules.map(compileRule);

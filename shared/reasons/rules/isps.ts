@@ -112,6 +112,24 @@ export const isps: readonly Rule[] = [
       '550 Mail is rejected by recipients. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000728',
     ],
   },
+  {
+    id: 'aliyun.behaviour',
+    class: 'reputation',
+    provider: ['aliyun'],
+    text: ['reject by behaviou?r spam'],
+    source: 'Alibaba Mail help centre: "Reject by behaviour spam" is about the sending address and its past mail',
+    examples: [
+      '554 Reject by behaviour spam at Rcpt State(Connection IP address:192.0.2.1)ANTISPAM_BAT[01201311R1234] : pass rule. service@aliyun.com',
+    ],
+  },
+  {
+    id: 'zoho.sending',
+    class: 'rate_limit',
+    provider: ['zoho'],
+    text: ['unusual sending activity'],
+    source: 'https://www.zoho.com/mail/help/usage-policy.html (550 5.4.6 unusual sending activity detected)',
+    examples: ['550 5.4.6 Unusual sending activity detected. Please try after sometime. smtp.zoho.com'],
+  },
   // Comcast, https://postmaster.comcast.net/smtp-error-codes.php
   {
     id: 'comcast.code',
@@ -185,6 +203,22 @@ export const isps: readonly Rule[] = [
     ],
   },
   {
+    id: 'gmx.rate',
+    class: 'rate_limit',
+    provider: ['gmx'],
+    text: [
+      '(mail )?(send|rate|send rate) limit exceeded',
+      'too many (connections|mails|messages|recipients)',
+      'limit * exceeded',
+    ],
+    not: ['quota', 'size', 'mailbox full'],
+    source: 'https://postmaster.gmx.net/en/error-messages (450 mail send limit exceeded; 421 rate limit)',
+    examples: [
+      '450 Requested mail action not taken: mailbox unavailable 450 Mail send limit exceeded. For explanation visit https://postmaster.1und1.de/en/error-messages?ip=192.0.2.1',
+      '421-gmx.net (mxgmx014) Nemesis ESMTP Service not available 421-Service closing 421 mail rate limit exceeded.',
+    ],
+  },
+  {
     id: 'gmx.policy',
     class: 'policy',
     provider: ['gmx'],
@@ -205,7 +239,7 @@ export const isps: readonly Rule[] = [
       'bad reputation',
       'your (ip|mail server)',
     ],
-    not: ['dns ptr', 'ptr', 'content', 'spam', 'mx or a'],
+    not: ['dns ptr', 'ptr', 'content', 'spam', 'mx or a', 'limit exceeded', 'too many', 'service closing'],
     source: 'https://postmaster.gmx.net/en/error-messages',
     examples: [
       '554-gmx.net (mxgmx117) Nemesis ESMTP Service not available 554-No SMTP service 554-IP address is black listed.',

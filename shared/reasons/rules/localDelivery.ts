@@ -18,12 +18,16 @@ export const localDelivery: readonly Rule[] = [
       'vdelivermail: * quota',
       'quota exceeded (mailbox for user is full)',
       'user is over quota * maildir',
+      'mta-imposed quota exceeded',
+      'mailbox is full mta-imposed',
     ],
     not: ["user's disk quota"],
-    source: 'procmail(1), maildrop(1), deliverquota(8), Dovecot LDA, vdelivermail',
+    source:
+      'procmail(1), maildrop(1), deliverquota(8), Dovecot LDA, vdelivermail; Exim appendfile ERRNO_EXIMQUOTA (-22)',
     examples: [
       'x-unix; /var/email/user/Maildir/tmp/1000000000.A000000B00000.mx222: Disk quota exceeded',
       'x-unix; maildrop: maildir over quota.',
+      'R=local_user T=mail_spool defer (-22): mailbox is full (MTA-imposed quota exceeded while writing to /var/mail/user)',
     ],
   },
   {
@@ -64,7 +68,7 @@ export const localDelivery: readonly Rule[] = [
       'lda',
       'lock failure',
       'error while writing',
-      'pipe to |/',
+      'pipe to',
       'pipe: fatal',
       'fatal:',
       'execvp',

@@ -47,6 +47,7 @@ export const localPostfix: readonly Rule[] = [
     class: 'connect_failed',
     ours: true,
     text: ['connect to'],
+    not: ['mysql', 'pgsql', 'ldap', 'clamd', 'spamd', 'to socket', 'rspamd', 'redis'],
     source: 'Postfix smtp_connect.c: "connect to HOST[ADDRESS]:PORT: system error"',
     examples: [
       'connect to mx.example.net[192.0.2.18]:25: Connection timed out',
@@ -245,6 +246,7 @@ export const localPostfix: readonly Rule[] = [
     id: 'postfix.local-fault',
     class: 'local_fault',
     ours: true,
+    not: ['loops back'],
     text: [
       'mail transport unavailable',
       'unknown mail transport error',

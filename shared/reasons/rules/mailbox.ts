@@ -62,6 +62,8 @@ export const mailbox: readonly Rule[] = [
       'relay quota',
       'daily quota',
       'message quota',
+      'queue quota',
+      'połączeń|polaczen|wiadomości na|wysyłk~|wysylk~',
       'hourly',
       'connection',
       'per (day|hour|minute)',

@@ -86,6 +86,8 @@ export const microsoft: readonly Rule[] = [
       'exceeds the limit',
       'throttl~',
       'you have exceeded the',
+      'queue quota exceeded',
+      'reached your daily limit',
     ],
     not: ['size', 'mailbox size', 'reputation', 'recipient thread', 'storedrv', 'this recipient', 'hop count'],
     provider,
