@@ -440,6 +440,9 @@ export const localMtas: readonly Rule[] = [
       'sockettimedout',
     ],
     not: [
+      'upstream',
+      'backend',
+      'subjectmismatch',
       'tls',
       'certificate',
       'security status',
