@@ -28,13 +28,7 @@ export function Sidebar({ nav }: { nav: NavId | null }) {
     settings: '',
   };
   const entry = (id: NavId, icon: (typeof navigation)[number]['icon']) => (
-    <a
-      key={id}
-      href={href(id)}
-      aria-current={nav === id ? 'page' : undefined}
-      aria-label={`${shellWords.nav[id]} ${counts[id]}`.trim()}
-      title={shellWords.nav[id]}
-    >
+    <a key={id} href={href(id)} aria-current={nav === id ? 'page' : undefined} title={shellWords.nav[id]}>
       <Icon name={icon} size={15} />
       <span className={styles.word}>{shellWords.nav[id]}</span>
       {counts[id] !== '' && <span>{counts[id]}</span>}

@@ -24,7 +24,7 @@ export function TitleBar() {
     <header className={cx(styles.titlebar, mac && styles.mac)}>
       <ScopeButton />
       <div className="row">
-        <button type="button" className={styles.find} onClick={() => openPalette()} aria-label={shellWords.search}>
+        <button type="button" className={styles.find} onClick={() => openPalette()}>
           <Icon name="search" size={14} />
           <span className="grow cut">{shellWords.search}</span>
           <kbd>{ctrlCap} K</kbd>

@@ -225,5 +225,17 @@ export function causeColumns(
     },
     { id: 'advice', title: words.columns.advice, width: 192, fixed: true, render: (r) => buttons(r, false) },
   ];
-  return width === 'narrow' ? full.filter((c) => c.id !== 'next') : full;
+  if (width !== 'narrow') return full;
+  const narrow = full.filter((c) => c.id !== 'next' && c.id !== 'advice');
+  return [
+    ...narrow,
+    {
+      id: 'actions',
+      title: '',
+      name: words.columns.actions,
+      width: 86,
+      fixed: true,
+      render: (r) => buttons(r, true),
+    },
+  ];
 }

@@ -144,6 +144,14 @@ export function Table<R>(props: TableProps<R>) {
     return Math.min(cursor.index, rows.count - 1);
   };
 
+  // A jump may land on a row that is not here yet: its identity is taken when it comes.
+  const landed = cursor?.key === '' ? rowAt(cursor.index) : undefined;
+  useEffect(() => {
+    if (landed === undefined) return;
+    setCursor((c) => (c?.key === '' ? { ...c, key: keyOf(landed) } : c));
+    onCursor?.(landed);
+  }, [landed]);
+
   const reveal = (index: number) => {
     const s = scroll.current;
     const item = virtualizer.measurementsCache[index];
@@ -162,7 +170,7 @@ export function Table<R>(props: TableProps<R>) {
   const step = (by: number): boolean => {
     const start = cursorIndex();
     const direction = by < 0 ? -1 : 1;
-    let index = Math.min(rows.count - 1, Math.max(0, start < 0 ? 0 : start + by));
+    let index = Math.min(rows.count - 1, Math.max(0, start >= 0 ? start + by : Math.abs(by) === 1 ? 0 : by));
     while (rows.item(index)?.kind === 'section' && index + direction >= 0 && index + direction < rows.count)
       index += direction;
     if (rows.item(index)?.kind === 'section') return false;

@@ -8,10 +8,13 @@ import type {
   RequestOutput,
 } from '../../../shared/contract.ts';
 import { Status } from '../../../shared/views/status.ts';
+import { actionHandlers } from './areas/actions.ts';
 import { bounceHandlers } from './areas/bounces.ts';
+import { causeHandlers } from './areas/causes.ts';
 import { now } from './areas/clock.ts';
 import { historyHandlers } from './areas/history.ts';
 import { incidentHandlers } from './areas/incidents.ts';
+import { messageHandlers } from './areas/messages.ts';
 import { serverHandlers, servers } from './areas/servers.ts';
 import { settingsHandlers } from './areas/settings.ts';
 
@@ -52,6 +55,10 @@ const handlers: Partial<Handlers> = {
   'status.get': () => status,
   'notifications.list': () => [],
   'actions.list': () => [],
+  ...causeHandlers(push),
+  ...messageHandlers,
+  ...actionHandlers,
+  'app.info': () => ({ host: 'web', version: '0.1.0', platform: 'linux', secretsBackend: 'memory' }),
   ...bounceHandlers,
   ...incidentHandlers,
   ...historyHandlers,
