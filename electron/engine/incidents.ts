@@ -14,6 +14,11 @@ export interface Incidents {
   list(servers: readonly string[] | null, from: number): Incident[];
 }
 
+/** Figures of an incident that say what is normal. */
+const ofNormal = new Set(['median15', 'busy15', 'normal15', 'unusual', 'compared_days']);
+/** Shares and factors keep a decimal. */
+const figure = (n: number): string => (Number.isInteger(n) ? count(n) : n.toFixed(1));
+
 export function createIncidentViews(context: Context): Incidents {
   const { alerting, archive, deps, fleet } = context;
   const now = (): number => Math.floor(deps.clock.now() / 1000);
@@ -195,16 +200,19 @@ export function createIncidentViews(context: Context): Incidents {
             .map((e) => ({ at: Math.floor(e.at / 1000), label: e.title })),
         },
         events,
-        why: Object.entries(incident.why).flatMap(([key, value]) =>
-          value === null
-            ? []
-            : [
-                {
-                  label: words.why[key] ?? key.replaceAll('_', ' '),
-                  value: typeof value === 'number' ? count(value) : String(value),
-                },
-              ],
-        ),
+        why: Object.entries(incident.why).flatMap(([key, value]) => {
+          // Without history the normal figures are no figures.
+          if (value === null || (incident.why.compared_with === 'floors' && ofNormal.has(key))) return [];
+          return [
+            {
+              label: words.why[key] ?? key.replaceAll('_', ' '),
+              value:
+                typeof value === 'number'
+                  ? figure(value)
+                  : ((key === 'compared_with' ? words.compared[String(value)] : undefined) ?? String(value)),
+            },
+          ];
+        }),
         notes: incident.timeline
           .filter((e) => e.kind === 'note')
           .map((e) => ({ at: e.t * 1000, by: e.by ?? '', text: e.text ?? '' })),

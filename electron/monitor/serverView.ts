@@ -91,13 +91,15 @@ export function serverView(
   const detection = state.detection;
   const label = detection === null ? '' : (programNames[detection.mta] ?? detection.mta);
   const facts = detection?.facts ?? {};
-  const login = typeof facts.login === 'string' ? facts.login : null;
+  const peer = watch.peer();
+  const login = peer?.login ?? (typeof facts.login === 'string' ? facts.login : null);
   const watched = alerting.watched(config.id);
   return {
     config,
     state: shown,
     stateText: text,
-    severity,
+    // A frozen incident of a server that is calm, or not looked at, colours nothing.
+    severity: shown === 'open' || shown === 'pending' || shown === 'draining' || shown === 'blind' ? severity : null,
     detection,
     program: detection === null ? '' : detection.version === null ? label : `${label} ${detection.version}`,
     routeText: routeText(config),
@@ -119,7 +121,7 @@ export function serverView(
     inflow: watched ? serverWords.inflow.watched : serverWords.inflow.no,
     inflowWatched: watched,
     login,
-    hostKey: null,
+    hostKey: peer?.hostKey ?? null,
     rights: rightsText(detection),
     proposedHops: proposedHops(watch, about.refusedHops),
   };

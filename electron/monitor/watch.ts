@@ -7,7 +7,17 @@ import type { MtaKind } from '../../shared/model/message.ts';
 import type { Detection, ServerConfig } from '../../shared/model/server.ts';
 import type { Problem } from '../../shared/views/servers.ts';
 import { problemOf } from '../../shared/messages/problems.en.ts';
-import type { Asker, Clock, ConnectReach, Disposer, ListOutcome, MtaDriver, MtaRegistry, Reach } from '../ports.ts';
+import type {
+  Asker,
+  Clock,
+  ConnectReach,
+  Disposer,
+  ListOutcome,
+  MtaDriver,
+  MtaRegistry,
+  Reach,
+  TransportPeer,
+} from '../ports.ts';
 import type { Gate } from './gate.ts';
 import type { Judge } from './judge.ts';
 import { afterFailure, afterLook, waitsForPerson } from './pollTimes.ts';
@@ -49,6 +59,8 @@ export interface Watch {
   rejudge(): Promise<void>;
   /** Epoch seconds of the first good look since the program runs; null before it. */
   watchedSince(): number | null;
+  /** Who answered and how we logged in; null before the first login and where there is none. */
+  peer(): TransportPeer | null;
   log(): readonly { at: number; text: string }[];
   dispose(): void;
 }
@@ -367,6 +379,7 @@ export function createWatch(initial: ServerConfig, deps: WatchDeps): Watch {
       if (wanted()) void self.look();
     },
     watchedSince: () => firstGood,
+    peer: () => reach?.command?.peer?.() ?? null,
     log: () => reach?.command?.log() ?? reach?.http?.log() ?? [],
     dispose() {
       disposed = true;

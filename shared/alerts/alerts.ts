@@ -76,7 +76,7 @@ export interface Explanation {
   tests: ExplainedTest[];
   /** Lowest count that would have opened; null where no count would. */
   opensAt: number | null;
-  /** Normal band of fresh deferrals in 15 minutes at this hour. */
+  /** Normal band of fresh deferrals in 15 minutes at this hour; null while there is nothing to compare with. */
   normal: { low: number; high: number } | null;
   /** What it was compared with: this hour of week, the last day, or nothing yet. */
   compared: { with: 'hour_of_week' | 'last_day' | 'floors'; weeks: number };

@@ -57,7 +57,8 @@ export function explain(core: Core, name: SeriesName, t: number): Explanation {
     sentence,
     tests: tests(counts, normal, tested),
     opensAt: tested.opensAt,
-    normal: { low: normal.least15, high: normal.busy15 },
+    // Compared, not counted: an hour nobody has seen has no normal, least of all zero.
+    normal: normal.with === 'floors' ? null : { low: normal.least15, high: normal.busy15 },
     compared: { with: normal.with, weeks: normal.weeks },
   };
 }

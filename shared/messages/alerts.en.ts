@@ -223,7 +223,9 @@ export const alertWords = {
         const normal = inc.why.busy15;
         const band =
           typeof normal === 'number' && incidents.length === 1 && inc.kind === 'spike'
-            ? `, normal 0–${thousands(normal)}`
+            ? inc.why.compared_with === 'floors'
+              ? ', no normal known yet'
+              : `, normal 0–${thousands(normal)}`
             : '';
         const people = who(inc, context);
         return {

@@ -1,7 +1,7 @@
 import { createEngine } from '../../../electron/engine/engine.ts';
 import { createJudge } from '../../../electron/engine/judge.ts';
 import type { Engine } from '../../../electron/engine/types.ts';
-import type { Inbox, InboxSink, Secrets } from '../../../electron/ports.ts';
+import type { CommandTransport, Inbox, InboxSink, Secrets } from '../../../electron/ports.ts';
 import { createAlerts } from '../../../shared/alerts/index.ts';
 import type { ActionRun } from '../../../shared/model/action.ts';
 import type { ServerConfig } from '../../../shared/model/server.ts';
@@ -33,7 +33,7 @@ export async function rig(
   servers: Record<string, FakeServer>,
   configs: readonly ServerConfig[],
   dataDir: string,
-  options: { clock?: FakeClock; fetch?: typeof globalThis.fetch } = {},
+  options: { clock?: FakeClock; fetch?: typeof globalThis.fetch; command?: CommandTransport } = {},
 ): Promise<Rig> {
   const clock = options.clock ?? fakeClock();
   const errors: unknown[] = [];
@@ -54,7 +54,7 @@ export async function rig(
     clock,
     dataDir,
     registry: fakeRegistry(new Map(Object.entries(servers)), clock),
-    connect: () => ({ clock, dispose: nothing }),
+    connect: () => ({ clock, dispose: nothing, ...(options.command ? { command: options.command } : {}) }),
     createInbox(sink) {
       given.sink = sink;
       return inbox;
