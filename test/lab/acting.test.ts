@@ -19,7 +19,6 @@ const lacks = whyNot('/usr/sbin/sshd', '/usr/sbin/postfix', '/usr/bin/sudo');
 if (lacks !== null) console.warn(`Acting skipped: ${lacks}`);
 
 const bulk = 5000;
-const sudoers = '/etc/sudoers.d/queuewatch-lab-acting';
 const from = (sender: string): Selection => ({
   kind: 'filter',
   scope: { servers: ['mx1'] },
@@ -32,10 +31,12 @@ describe.skipIf(lacks !== null)('acting on a real Postfix over SSH', () => {
   let postfix: LabPostfix;
   let engine: LabEngine;
   let config: ServerConfig;
+  /** By the place of the lab, so that two runs on one machine do not take each other's rights away. */
+  const sudoers = () => `/etc/sudoers.d/queuewatch-acting-${path.basename(path.dirname(postfix.config))}`;
 
   const grant = (flags = ['-h', '-H', '-d', '-r', '-f']) =>
     writeFileSync(
-      sudoers,
+      sudoers(),
       flags
         .map((flag) => `qwsudo ALL=(root) NOPASSWD: /usr/sbin/postsuper -c ${postfix.config} ${flag} -\n`)
         .join('') || '# nothing\n',
@@ -125,7 +126,7 @@ describe.skipIf(lacks !== null)('acting on a real Postfix over SSH', () => {
   }, 120_000);
   afterAll(async () => {
     await engine.stop();
-    rmSync(sudoers, { force: true });
+    rmSync(sudoers(), { force: true });
     await postfix.remove();
     await sshd.remove();
   });

@@ -670,6 +670,10 @@ const neverBegan = new Set([
   'agent_unavailable',
   'channel_refused',
   'not_permitted',
+  // sudo or doas refused before the tool was started.
+  'rights_missing',
+  'verb_absent',
+  'wrong_route',
   'command_missing',
   'no_mta',
   'tls_untrusted',
