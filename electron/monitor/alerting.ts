@@ -83,30 +83,31 @@ export function createAlerting({ clock, archive, alerts, notify, changed, settin
   }
   timer = clock.after(tickMs, tick);
 
-  function added(watch: Watch, fresh: readonly number[]): DeferredRecipient[] {
+  /** One after the other: a first listing of a million recipients is not held twice. */
+  function* added(watch: Watch, fresh: readonly number[]): Generator<DeferredRecipient> {
     const { table } = watch;
     const reasons = new Map<number, DeferredRecipient['reason']>();
-    const out: DeferredRecipient[] = [];
+    let told = 0;
     for (let k = 0; k + 1 < fresh.length; k += 2) {
       const slot = fresh[k] ?? 0;
       const i = fresh[k + 1] ?? 0;
       const number = table.cell[i] ?? 0;
       let reason = reasons.get(number);
-      if (!reason || out.length < mostTexts) {
+      if (!reason || told < mostTexts) {
         const cell = table.cells.get(number);
-        const text = out.length < mostTexts ? table.reasonText(i) : null;
+        const text = told < mostTexts ? table.reasonText(i) : null;
         reason = { class: cell.class, provider: cell.provider, side: cell.side, ...(text === null ? {} : { text }) };
         if (!reasons.has(number)) reasons.set(number, reason);
       }
-      out.push({
+      told += 1;
+      yield {
         id: table.id[slot] ?? '',
         arrival: table.arrival[slot] || (table.firstSeen[slot] ?? 0),
         sender: table.senderText(slot) ?? '',
         recipient: table.address[i] ?? '',
         reason,
-      });
+      };
     }
-    return out;
   }
 
   return {

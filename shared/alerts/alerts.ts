@@ -22,7 +22,8 @@ export interface DeferredRecipient {
 
 /** The difference to this server's poll before. */
 export interface PollDifference {
-  added: readonly DeferredRecipient[];
+  /** Gone through once. */
+  added: Iterable<DeferredRecipient>;
   /** Queue ids that left the deferred queue. */
   removed: readonly string[];
   /**
