@@ -21,11 +21,28 @@ export interface Classifier {
 
 /** What one combination of MTA and phase has been told so far. Two halves: when the young one is full the old one goes. */
 interface Memory {
+  /** Answers to exact texts, each at the place its sample gives: what falls on a taken place takes it over. */
+  readonly texts: (string | undefined)[];
+  readonly answers: (Reason | undefined)[];
   young: Map<number, Known>;
   old: Map<number, Known>;
 }
 
 const mostMemories = 64;
+const exactMask = 4095;
+const longestExact = 2000;
+
+/** Filled at once: an array that grows by places becomes a slow one. */
+const empty = (): undefined[] => new Array<undefined>(exactMask + 1).fill(undefined);
+
+/** Place of an exact text: its length and some of its characters, not all; the text itself is compared afterwards. */
+function placeOf(text: string): number {
+  const { length } = text;
+  let h = length;
+  const step = length < 26 ? 1 : (length / 26) | 0;
+  for (let at = length - 1; at >= 0; at -= step) h = Math.imul(h ^ text.charCodeAt(at), 0x01000193);
+  return (h ^ (h >>> 15)) & exactMask;
+}
 
 /**
  * A classifier with a memory: texts with one pattern are classified once. What varies (who spoke, the stated wait) is
@@ -66,6 +83,14 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
         classified += 1;
         return classifyText(text, context);
       }
+      const place = placeOf(text);
+      if (memory.texts[place] === text) {
+        const same = memory.answers[place];
+        if (same !== undefined) {
+          remembered += 1;
+          return same;
+        }
+      }
       const key = patternKey(text, keep);
       const check = secondHash;
       let known: Known | undefined = memory.young.get(key);
@@ -86,6 +111,11 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
           memory.young = new Map();
         }
       }
+      // A hostile text of megabytes is not worth keeping.
+      if (text.length <= longestExact) {
+        memory.texts[place] = text;
+        memory.answers[place] = reason;
+      }
       return reason;
     },
     get stats() {
@@ -105,7 +135,7 @@ function memoryOf(memories: Map<string, Memory>, { mta, phaseHint }: ClassifyCon
   let memory = memories.get(key);
   if (memory === undefined) {
     if (memories.size >= mostMemories) memories.clear();
-    memory = { young: new Map(), old: new Map() };
+    memory = { texts: empty(), answers: empty(), young: new Map(), old: new Map() };
     memories.set(key, memory);
   }
   return memory;

@@ -48,10 +48,8 @@ export function patternKey(text: string, keep?: ReadonlySet<string>): number {
     let hasAt = false;
     for (; at < length; at += 1) {
       const ch = text.charCodeAt(at);
-      if (breaks[ch] === 1) break;
-      t1 = Math.imul(t1 ^ ch, 0x01000193);
-      t2 = ((t2 << 5) - t2 + ch) | 0;
       if (ch <= 64) {
+        if (breaks[ch] === 1) break;
         if (ch >= 48 && ch <= 57) digits += 1;
         else if (ch === 46) dots += 1;
         else if (ch === 58) colons += 1;
@@ -60,8 +58,11 @@ export function patternKey(text: string, keep?: ReadonlySet<string>): number {
           hasAt = true;
           t1 = 0x811c9dc5;
           t2 = 0x1b873593;
+          continue;
         }
-      }
+      } else if (ch > 90 && (ch < 97 || ch > 122) && breaks[ch] === 1) break;
+      t1 = Math.imul(t1 ^ ch, 0x01000193);
+      t2 = ((t2 << 5) - t2 + ch) | 0;
     }
     if (digits > 0 || hasAt || dots > 1 || (dots === 1 && text.charCodeAt(at - 1) !== 46)) {
       const size = at - start;
@@ -69,14 +70,20 @@ export function patternKey(text: string, keep?: ReadonlySet<string>): number {
       if (!hasAt && digits === size) fold = numberStays(text, start, at) ? 0 : 1;
       // Long runs with digits are ids, unless they may be a host name or an address.
       else if (!hasAt && digits > 5 && dots === 0) fold = 1;
+      // "2026-01-01T10:00:00.123Z": no two are the same.
+      else if (keep === undefined && !hasAt && digits > 9 && colons > 1 && text.charCodeAt(start + 4) === 45) fold = 1;
       else {
         const slot = (t1 ^ (t1 >>> 15) ^ (hasAt ? 0x5bd1 : 0)) & slotMask;
         if (keep === undefined && slotFirst[slot] === t1 && slotSecond[slot] === t2 && slotAt[slot] === (hasAt ? 2 : 1))
           fold = slotFold[slot] ?? 1;
         else {
           const letters = size - digits - dots - colons;
-          const cut = masked(text, start, at, { digits, dots, colons, letters, hasAt }, keep);
-          fold = cut === null ? 0 : hashOf(cut);
+          if (keep === undefined && dots > 3 && colons === 0 && !hasAt && letters > 0)
+            fold = longHostFold(text, start, at, dots);
+          else {
+            const cut = masked(text, start, at, { digits, dots, colons, letters, hasAt }, keep);
+            fold = cut === null ? 0 : hashOf(cut);
+          }
           if (keep === undefined) {
             slotFirst[slot] = t1;
             slotSecond[slot] = t2;
@@ -106,6 +113,37 @@ const slotFirst = new Int32Array(slotMask + 1);
 const slotSecond = new Int32Array(slotMask + 1);
 const slotFold = new Int32Array(slotMask + 1);
 const slotAt = new Uint8Array(slotMask + 1);
+
+/** Names that differ from token to token in their first label only, such as those of a farm of servers. */
+function longHostFold(text: string, start: number, end: number, dots: number): number {
+  const dot = text.indexOf('.', start);
+  const last = text.charCodeAt(end - 1) | 32;
+  const label = text.slice(start, dot);
+  // Only where the first label cannot matter: a name of a host, that of no blocklist.
+  const from = last >= 97 && last <= 122 && ordinaryLabel.test(label) ? dot + 1 : start;
+  let t1 = 0x811c9dc5;
+  let t2 = 0x1b873593;
+  let digits = 0;
+  for (let at = from; at < end; at += 1) {
+    const ch = text.charCodeAt(at);
+    t1 = Math.imul(t1 ^ ch, 0x01000193);
+    t2 = ((t2 << 5) - t2 + ch) | 0;
+    if (ch >= 48 && ch <= 57) digits += 1;
+  }
+  const slot = (t1 ^ (t1 >>> 15) ^ 0x3ade) & slotMask;
+  if (slotFirst[slot] === t1 && slotSecond[slot] === t2 && slotAt[slot] === 3) return slotFold[slot] ?? 1;
+  const left = from === start ? dots : dots - 1;
+  const shape = { digits, dots: left, colons: 0, letters: end - from - digits - left, hasAt: false };
+  const cut = masked(text, from, end, shape);
+  const fold = cut === null ? 0 : hashOf(cut);
+  slotFirst[slot] = t1;
+  slotSecond[slot] = t2;
+  slotFold[slot] = fold;
+  slotAt[slot] = 3;
+  return fold;
+}
+const ordinaryLabel =
+  /^(?!.{0,64}(?:spam|sorbs|barracuda|abuse|dnsbl|rbl|list|surbl|uribl|grey|openspf|sender|talos|uceprotect|abusix|mailspike))[a-z0-9_-]{1,63}$/i;
 
 function hashOf(text: string): number {
   let h = 0x811c9dc5;
@@ -218,16 +256,19 @@ function numberStays(text: string, start: number, end: number): boolean {
   const first = text.charCodeAt(start);
   // 2yz, 4yz, 5yz: RFC 5321 s.4.2.1.
   if (end - start !== 3 || (first !== 52 && first !== 53 && first !== 50)) return false;
-  const next = text.slice(end, end + 4).trimStart();
-  const c = next.charCodeAt(0) | 32;
+  let at = end;
+  while (at < end + 4 && text.charCodeAt(at) === 32) at += 1;
+  const c = text.charCodeAt(at) | 32;
   // s, m, h, d, k: "300 seconds", "450 messages", "250 KB".
   if (c !== 115 && c !== 109 && c !== 104 && c !== 100 && c !== 107) return true;
-  return !/^(?:sec|min|hou|s\b|h\b|m\b|kb|mb|mes|day)/i.test(next);
+  return !/^(?:sec|min|hou|s\b|h\b|m\b|kb|mb|mes|day)/i.test(text.slice(at, end + 4));
 }
 
 const hostShape = /^[\w-]+(?:\.[\w-]+)+$/;
 function looksLikeHost(token: string): boolean {
-  return hostShape.test(token) && /[a-z][a-z0-9-]*$/i.test(token);
+  // Names end in a label that begins with a letter; looked at by itself, because a search for the end is quadratic.
+  if (!hostShape.test(token)) return false;
+  return /[a-z]/i.test(token.slice(token.lastIndexOf('.') + 1));
 }
 
 /** Names that say something themselves: providers, blocklists and the pages they link. */
