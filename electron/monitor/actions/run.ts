@@ -359,11 +359,16 @@ export function createRun(seed: RunSeed, deps: RunDeps): Run {
     for (const [server, watch] of holdable) {
       const list = itemsOf(server).filter((item) => item.kind === 'waiting' && !item.wasHeld);
       if (list.length === 0) continue;
-      await act(watch, 'hold', list);
+      const { lost } = await act(watch, 'hold', list);
       for (const item of list) {
-        if (item.kind !== 'running') continue;
-        item.kind = 'waiting';
-        held.push(item);
+        if (item.kind === 'running') {
+          item.kind = 'waiting';
+          held.push(item);
+        } else if (item.kind === 'not_done' && !lost) {
+          // Held by somebody meanwhile, most likely: that is no reason not to delete it.
+          item.kind = 'waiting';
+          item.evidence = null;
+        }
       }
     }
     deps.changed(self);
