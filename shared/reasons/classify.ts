@@ -116,10 +116,12 @@ function contradicted(rule: CompiledRule, evidence: Evidence): boolean {
 }
 
 /** Side of an answer: what the rule says, else the class, then corrected by who spoke. */
-function sideOf(rule: CompiledRule | null, cls: ReasonClass, evidence: Evidence): Side {
+function sideOf(rule: CompiledRule | null, cls: ReasonClass, evidence: Evidence, unquotedByExim: boolean): Side {
   if (rule?.side !== undefined) return rule.side;
   if (evidence.ownHop && ownStore.has(cls)) return 'local';
   if (!evidence.quoted && evidence.diagnosticType === 'x-unix' && ownStore.has(cls)) return 'local';
+  // A router or delivery agent of ours that says so without quoting anybody knows our own mailboxes only.
+  if (unquotedByExim && ownStore.has(cls)) return 'local';
   if (cls === 'routing_loop' && evidence.quoted) return 'remote';
   return classFacts[cls].side;
 }
@@ -134,7 +136,7 @@ export function classifyText(text: string, context: ClassifyContext = {}): Reaso
     admin !== null ? 'high' : rule === null ? fallback.confidence : (rule.confidence ?? 'high');
   if (rule !== null && confidence === 'high' && contradicted(rule, evidence)) confidence = 'medium';
   let id = admin?.id ?? rule?.id ?? fallback.rule;
-  let side = admin?.side ?? sideOf(rule, cls, evidence);
+  let side = admin?.side ?? sideOf(rule, cls, evidence, !evidence.quoted && heard.wrapper === 'exim');
   if (admin === null && evidence.ownHop && ownTrouble.has(cls)) {
     // What would be the receiver's trouble is ours when our own filter or store says it.
     id = `own-hop.${id}`;

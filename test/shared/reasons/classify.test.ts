@@ -188,3 +188,32 @@ describe('hostile input', () => {
     expect(createClassifier().classify(text)).toEqual(classify(text));
   });
 });
+
+describe('how sure an answer may be', () => {
+  it('words and an enhanced code that contradict each other are no sure answer', () => {
+    expect(classify('550 5.1.1 Message contains a virus').confidence).toBe('medium');
+    expect(classify('550 5.7.1 Message contains a virus').confidence).toBe('high');
+  });
+});
+
+describe('our own sentences', () => {
+  it('a router of ours that quotes nobody speaks of our own mailboxes', () => {
+    expect(classify('R=local_user: Unknown user')).toMatchObject({ class: 'user_unknown', side: 'local' });
+  });
+
+  it('a log of qmail-send is read with its underscores taken for spaces', () => {
+    const died = classify('deferral: Connected_to_192.0.2.1_but_connection_died._(#4.4.2)/');
+    expect(died).toMatchObject({ class: 'connection_dropped', side: 'network' });
+    const none = classify("failure: Sorry,_I_couldn't_find_any_host_named_example.org._(#5.1.2)/");
+    expect(none.class).toBe('no_such_domain');
+  });
+});
+
+describe('the memo of exact texts and host names', () => {
+  it('host names that differ in the first label share an answer unless that label names a blocklist', () => {
+    const of = (label: string): string => `554 5.7.1 See a page of ${label}.net-1.east.mail.isp.example`;
+    const classifier = createClassifier();
+    for (const label of ['a1', 'b2', 'postgrey', 'spamhaus', 'mailspike', 'c3', 'a1'])
+      expect(classifier.classify(of(label))).toEqual(classify(of(label)));
+  });
+});
