@@ -112,7 +112,9 @@ export function createAlerting({ clock, archive, alerts, notify, changed, settin
 
   return {
     looked(watch, look) {
-      const seconds = look.before === null ? watch.config.pollSeconds : Math.max(1, look.at - look.before);
+      // How far apart looks are meant to be, not how far these two were: a look asked for by hand comes right after
+      // another, and the next ordinary one would then pass for a time of blindness.
+      const seconds = Math.max(watch.config.pollSeconds, (watch.state.pollMs ?? 0) / 100);
       take(
         alerts.poll(look.at, watch.config.id, {
           added: added(watch, look.difference.fresh),
