@@ -207,12 +207,7 @@ export function AddServer(props: AddServerProps): ReactNode {
             />
           )}
           {state.step === 'alerts' && found !== null && (
-            <AlertsStep
-              state={state}
-              logReadable={found.abilities.some((a) => a.id === 'log' && a.granted === 'yes')}
-              groups={groups}
-              dispatch={dispatch}
-            />
+            <AlertsStep state={state} groups={groups} dispatch={dispatch} />
           )}
         </div>
       </div>

@@ -10,7 +10,6 @@ const words = addServerUi.alerts;
 export function AlertsStep(props: {
   state: WizardState;
   /** True where the delivery log may be read, so that a silent outage can be noticed. */
-  logReadable: boolean;
   groups: readonly string[];
   dispatch: (event: WizardEvent) => void;
 }): ReactNode {
@@ -53,9 +52,8 @@ export function AlertsStep(props: {
           {words.lines.map((line) => (
             <li key={line}>{line}</li>
           ))}
-          {props.logReadable && <li>{words.inflowYes}</li>}
         </ul>
-        {!props.logReadable && <p className={styles.note}>{words.inflowNo}</p>}
+        <p className={styles.note}>{words.inflowNo}</p>
         <p className={styles.note}>
           {words.learning} {words.settings}
         </p>
