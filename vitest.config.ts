@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Projects: `unit` is pure and quick; `lab` drives real servers; `app` drives the built app on the stand-in Electron
- * and the built web host, both with a real Chromium. Lab and app files run one after another: they own ports.
+ * and the built web host, both with a real Chromium. Lab and app files run one after another: they own ports; and the
+ * projects too, because real servers and a browser beside a full processor only fail on time.
  */
 export default defineConfig({
   test: {
@@ -11,6 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          sequence: { groupOrder: 0 },
           include: ['test/**/*.test.ts'],
           exclude: ['test/lab/**', 'test/app/**', 'test/bench/**'],
           setupFiles: ['test/setup.ts'],
@@ -19,6 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'lab',
+          sequence: { groupOrder: 2 },
           include: ['test/lab/**/*.test.ts'],
           setupFiles: ['test/setup.ts'],
           pool: 'forks',
@@ -30,6 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'app',
+          sequence: { groupOrder: 1 },
           include: ['test/app/**/*.test.ts'],
           setupFiles: ['test/setup.ts'],
           // Node's own loader for these: the app must run as it was built, and hooks swap its `electron`.

@@ -70,11 +70,14 @@ describe.skipIf(!hasChromium)('the window', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('complementary').waitFor();
     expect(await page.evaluate(() => location.hash)).toBe('#/causes?open=ms');
+    // The panel shows its cause before the next key is meant for it.
+    await page.getByRole('complementary').getByRole('heading', { level: 2 }).first().waitFor();
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => location.hash === '#/cause/ms');
     await page.getByText('What to do, in this order').first().waitFor();
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => location.hash === '#/causes?open=ms');
+    await page.getByRole('complementary').getByRole('heading', { level: 2 }).first().waitFor();
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => location.hash === '#/causes');
   });
