@@ -162,6 +162,7 @@ describe.skipIf(!hasChromium)('the window', () => {
   it('types a code into the commands and gets its page', async () => {
     await open('#/causes');
     await page.keyboard.press('Control+k');
+    await page.waitForFunction(() => document.activeElement instanceof HTMLInputElement);
     await page.keyboard.type('451 4.3.0');
     await page.getByRole('option', { name: 'What 451 4.3.0 means' }).waitFor();
     await page.keyboard.press('Enter');
