@@ -33,8 +33,6 @@ export default defineConfig({
       {
         test: {
           name: 'app',
-          // A real browser on a busy machine may miss a key; what is broken fails three times.
-          retry: 2,
           sequence: { groupOrder: 1 },
           include: ['test/app/**/*.test.ts'],
           setupFiles: ['test/setup.ts'],

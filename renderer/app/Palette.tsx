@@ -1,5 +1,5 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { keyWords, shellWords } from '../../shared/messages/ui.en.ts';
 import { paletteWords as words } from '../../shared/messages/palette-ui.en.ts';
 import { useBridge } from '../state/bridge.tsx';
@@ -24,7 +24,12 @@ export function Palette() {
       <Base.Portal>
         <Base.Backdrop className={overlay.scrim} />
         <Base.Viewport className={overlay.viewport}>
-          <Base.Popup className={overlay.dialog} style={{ width: '38.75rem' }} aria-label={words.label}>
+          <Base.Popup
+            className={overlay.dialog}
+            style={{ width: '38.75rem' }}
+            aria-label={words.label}
+            finalFocus={() => usePalette.getState().from}
+          >
             <Body first={text ?? ''} />
           </Base.Popup>
         </Base.Viewport>
@@ -41,6 +46,9 @@ function Body({ first }: { first: string }) {
   const [typed, setTyped] = useState(first);
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  // With the commit, not a frame later as the dialog would: whoever types on after Ctrl K loses no letter.
+  useLayoutEffect(() => field.current?.focus(), []);
   const causes = useRequest('causes.list', { scope, filter: [], group: 'cause' });
   const incidents = useRequest('incidents.list', { scope, range: '30d' });
   const servers = useStream('servers') ?? [];
@@ -70,6 +78,7 @@ function Body({ first }: { first: string }) {
       <div className={styles.in}>
         <Icon name="search" size={17} className="f3" />
         <input
+          ref={field}
           role="combobox"
           aria-expanded
           aria-controls={`${id}-list`}

@@ -12,7 +12,7 @@ export function Prompts() {
   const route = useRoute();
   const box = useRef<HTMLDivElement>(null);
   const [prompt] = prompts;
-  const inWizard = (route.screen === 'servers' && route.path.length > 0) || route.screen === 'welcome';
+  const inWizard = route.screen === 'servers' && route.path[0] === 'add';
   if (prompt === undefined || inWizard) return null;
   const decline = () => void answer(prompt.id, { accept: false, text: null, save: false });
   const title =
@@ -34,10 +34,11 @@ export function Prompts() {
         {prompt.kind === 'host_key' ? (
           <HostKeyCard
             prompt={prompt}
+            titled
             onAnswer={(accept) => void answer(prompt.id, { accept, text: null, save: false })}
           />
         ) : (
-          <SecretCard prompt={prompt} onAnswer={(given) => void answer(prompt.id, given)} />
+          <SecretCard titled prompt={prompt} onAnswer={(given) => void answer(prompt.id, given)} />
         )}
       </div>
     </Dialog>

@@ -9,13 +9,13 @@ import { cx } from '../ui/cx.ts';
 import { Icon } from '../ui/icons.tsx';
 import { InPlace, PageHead } from '../ui/parts.tsx';
 import { Toasts } from '../ui/Toast.tsx';
-import { useAppearance, useAppSettings } from './appearance.ts';
+import { nextZoom, useAppearance, useAppSettings } from './appearance.ts';
 import { KeySheet } from './KeySheet.tsx';
 import { useKeys } from './keys.tsx';
 import { useWidth } from './layout.ts';
 import { LiveRegion } from './live.tsx';
 import { href, navigate, openLink, useRoute, type Route } from './router.ts';
-import { navigation, screens } from './screens.tsx';
+import { loadScreens, navigation, screens } from './screens.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { TitleBar } from './TitleBar.tsx';
@@ -28,7 +28,19 @@ export function Shell({ connection, overlays }: { connection: Connection; overla
   const width = useWidth();
   const servers = useStream('servers');
   const [sheet, setSheet] = useState(false);
-  useAppearance(useAppSettings());
+  const settings = useAppSettings();
+  useAppearance(settings);
+  // A browser has its own zoom under these keys.
+  const zooms = bridge.host === 'desktop' && settings !== undefined;
+  const zoom = (to: number) => () => {
+    if (settings === undefined || to === settings.appearance.zoom) return;
+    void bridge.request('settings.setApp', { ...settings, appearance: { ...settings.appearance, zoom: to } });
+  };
+  const size = settings?.appearance.zoom ?? 1;
+  useEffect(() => {
+    const idle = requestIdleCallback(loadScreens);
+    return () => cancelIdleCallback(idle);
+  }, []);
   useEffect(() => bridge.on('navigate', ({ link }) => openLink(link)), [bridge]);
 
   const scopeKeys = (servers ?? []).slice(0, 9).map((s, i) => ({
@@ -52,6 +64,10 @@ export function Shell({ connection, overlays }: { connection: Connection; overla
         inFields: true,
         run: () => void bridge.request('monitor.lookNow', { server: null }),
       },
+      { keys: 'Ctrl++', label: keyWords.larger, when: zooms, run: zoom(nextZoom(size, 1)) },
+      { keys: 'Ctrl+=', when: zooms, run: zoom(nextZoom(size, 1)) },
+      { keys: 'Ctrl+-', label: keyWords.smaller, when: zooms, run: zoom(nextZoom(size, -1)) },
+      { keys: 'Ctrl+0', label: keyWords.usualSize, when: zooms, run: zoom(1) },
       { keys: '?', label: keyWords.sheet, run: () => setSheet(true) },
     ],
     'everywhere',

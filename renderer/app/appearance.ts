@@ -4,6 +4,13 @@ import { useRequest } from '../state/request.ts';
 import { useVersion } from '../state/streams.ts';
 import { setSingleKeys } from './keys.tsx';
 
+/** Sizes offered; a setting may hold others. */
+export const zooms = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2] as const;
+
+/** The next size offered above or below, or the last. */
+export const nextZoom = (zoom: number, by: 1 | -1): number =>
+  (by > 0 ? zooms.find((z) => z > zoom) : zooms.findLast((z) => z < zoom)) ?? zoom;
+
 /** The app's settings, asked again when they change. */
 export function useAppSettings(): AppSettings | undefined {
   return useRequest('settings.get', {}, { after: [useVersion('settings')] }).data?.app;

@@ -1,8 +1,9 @@
 /**
- * Keys. A component binds keys while it is mounted; the one mounted last wins. Single letters work only when no field
- * has the focus and can be turned off (WCAG 2.1.4); a dialog is a barrier for everything bound outside it.
+ * Keys. A component binds keys while it is mounted; what was drawn later wins, so a panel wins over the screen it stands
+ * in. Single letters work only when no field has the focus and can be turned off (WCAG 2.1.4); a dialog is a barrier for
+ * everything bound outside it. Keys are bound in the commit that shows the component: whoever sees it can use it.
  */
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 
 export interface KeyBinding {
   /** "J", "Shift+R", "Ctrl+K", "/", "?", "ArrowDown", "F5", or two in a row: "G W". */
@@ -16,12 +17,16 @@ export interface KeyBinding {
 }
 
 interface Layer {
+  /** Order of first drawing: parents before their children, what opens later after both. */
+  order: number;
   bindings: readonly KeyBinding[];
   scope: 'everywhere' | 'here';
   barrier: boolean;
 }
 
+/** By `order`. */
 const layers: Layer[] = [];
+let drawn = 0;
 let singleKeys = true;
 let waiting: { first: string; until: number } | null = null;
 
@@ -90,12 +95,15 @@ function onKeyDown(event: KeyboardEvent): void {
 
 window.addEventListener('keydown', onKeyDown);
 
-function useLayer(layer: Layer): void {
-  const own = useRef<Layer>(layer);
-  own.current.bindings = layer.bindings;
-  useEffect(() => {
+function useLayer(layer: Omit<Layer, 'order'>): void {
+  const [order] = useState(() => (drawn += 1));
+  const own = useRef<Layer>({ ...layer, order });
+  useLayoutEffect(() => {
+    own.current.bindings = layer.bindings;
+  });
+  useLayoutEffect(() => {
     const mine = own.current;
-    layers.push(mine);
+    layers.splice(layers.findLastIndex((l) => l.order < mine.order) + 1, 0, mine);
     return () => {
       layers.splice(layers.indexOf(mine), 1);
     };

@@ -53,13 +53,15 @@ export const hrefOfRoute = (r: Route): string => href(r.screen, r.path, r.query)
 /** The address to hand out: works from a browser, a mail, a ticket. */
 export const linkOf = (hash: string): string => `queuewatch://${hash.replace(/^#\//, '')}`;
 
-/** Goes there. `replace` leaves no step to come back to (typing in a filter). */
+/**
+ * Goes there, at once: assigning `location.hash` tells its listeners a task later, and the next key of a quick hand would
+ * meet the old screen. `replace` leaves no step to come back to (typing in a filter).
+ */
 export function navigate(to: string, { replace = false }: { replace?: boolean } = {}): void {
   if (to === location.hash) return;
-  if (replace) {
-    history.replaceState(null, '', to);
-    window.dispatchEvent(new HashChangeEvent('hashchange'));
-  } else location.hash = to;
+  if (replace) history.replaceState(null, '', to);
+  else history.pushState(null, '', to);
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
 }
 
 /** Changes the query of the present address; undefined takes a value out. */

@@ -15,10 +15,17 @@ interface Screen {
   component: LazyExoticComponent<ComponentType<ScreenProps>>;
 }
 
-const screen = (nav: NavId, load: () => Promise<{ default: ComponentType<ScreenProps> }>): Screen => ({
-  nav,
-  component: lazy(load),
-});
+const loads: (() => Promise<unknown>)[] = [];
+
+function screen(nav: NavId, load: () => Promise<{ default: ComponentType<ScreenProps> }>): Screen {
+  loads.push(load);
+  return { nav, component: lazy(load) };
+}
+
+/** The other screens, once the first is there: opening one then waits for nothing. */
+export function loadScreens(): void {
+  for (const load of loads) load().catch(() => undefined); // Its own screen says so when it is opened.
+}
 
 const causes = screen('causes', () => import('../causes/CausesScreen.tsx'));
 const messages = screen('messages', () => import('../messages/MessagesScreen.tsx'));

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
 import { causesWords as words, problemWords } from '../../shared/messages/causes-ui.en.ts';
 import { requestWords, tableWords } from '../../shared/messages/ui.en.ts';
 import { parseQuery } from '../../shared/query.ts';
@@ -66,8 +67,9 @@ export default function CausesScreen({ route }: ScreenProps) {
     if (target !== null) run(target);
   };
   const startFilter = () => {
-    setFiltering(true);
-    queueMicrotask(() => field.current?.focus());
+    // What is typed next belongs into the field: it must have the focus before the next key comes.
+    flushSync(() => setFiltering(true));
+    field.current?.focus();
   };
   useKeys([
     { keys: '/', label: words.filter, run: startFilter },

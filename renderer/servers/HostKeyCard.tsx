@@ -17,18 +17,26 @@ export type HostKeyPrompt = Extract<Prompt, { kind: 'host_key' }>;
  * First contact with a host: its key is compared by eye, or with a pasted fingerprint. A pasted one that differs takes
  * the possibility to trust away.
  */
-export function HostKeyCard(props: { prompt: HostKeyPrompt; onAnswer: (trusted: boolean) => void }): ReactNode {
+export function HostKeyCard(props: {
+  prompt: HostKeyPrompt;
+  /** It stands in a dialog that has the title. */
+  titled?: boolean;
+  onAnswer: (trusted: boolean) => void;
+}): ReactNode {
   const { prompt } = props;
   const [pasting, setPasting] = useState(false);
   const [pasted, setPasted] = useState('');
   const comparison = compareFingerprint(pasted, prompt.fingerprint);
+  const title = words.title(prompt.host.replace(/:\d+$/u, ''));
   const differs = comparison.result === 'differs';
   return (
-    <section className={styles.card} aria-labelledby="host-key-title">
-      <h2 className={styles.title} id="host-key-title">
-        <Icon name="key" size={15} />
-        {words.title(prompt.host.replace(/:\d+$/u, ''))}
-      </h2>
+    <section className={cx(styles.card, props.titled === true && styles.bare)} aria-label={title}>
+      {props.titled !== true && (
+        <h2 className={styles.title}>
+          <Icon name="key" size={15} />
+          {title}
+        </h2>
+      )}
       <p className={styles.text}>{words.text}</p>
       <div className={styles.body}>
         <dl className={styles.facts}>

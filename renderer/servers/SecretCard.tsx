@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Prompt } from '../../shared/views/servers.ts';
 import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
 import { Button } from '../ui/Button.tsx';
+import { cx } from '../ui/cx.ts';
 import { Icon } from '../ui/icons.tsx';
 import styles from './HostKeyCard.module.css';
 import { Checkbox, TextField } from '../ui/labelled.tsx';
@@ -14,6 +15,8 @@ export type SecretPrompt = Extract<Prompt, { kind: 'secret' }>;
 /** A question of a server or key that only the person can answer. Its text is a stranger's and shown as text. */
 export function SecretCard(props: {
   prompt: SecretPrompt;
+  /** It stands in a dialog that has the title. */
+  titled?: boolean;
   onAnswer: (answer: { accept: boolean; text: string | null; save: boolean }) => void;
 }): ReactNode {
   const { prompt } = props;
@@ -22,17 +25,19 @@ export function SecretCard(props: {
   const label = words.whats[prompt.what];
   return (
     <form
-      className={styles.card}
+      className={cx(styles.card, props.titled === true && styles.bare)}
       onSubmit={(event) => {
         event.preventDefault();
         props.onAnswer({ accept: true, text, save: prompt.canSave && save });
         setText('');
       }}
     >
-      <h2 className={styles.title}>
-        <Icon name="key" size={15} />
-        {words.title(prompt.server)}
-      </h2>
+      {props.titled !== true && (
+        <h2 className={styles.title}>
+          <Icon name="key" size={15} />
+          {words.title(prompt.server)}
+        </h2>
+      )}
       {prompt.text !== '' && <p className={styles.text}>{prompt.text}</p>}
       <TextField
         label={label}

@@ -10,6 +10,7 @@ import type { ScreenProps } from '../app/screens.tsx';
 import { useBridge } from '../state/bridge.tsx';
 import { useNow } from '../state/now.ts';
 import { useServers } from '../state/servers.ts';
+import { setPrefs } from '../state/prefs.ts';
 import { useStream } from '../state/streams.ts';
 import { StateBadge } from '../ui/Badge.tsx';
 import { Button, LinkButton } from '../ui/Button.tsx';
@@ -44,7 +45,11 @@ export default function ServersScreen({ route }: ScreenProps): ReactNode {
     ) : null;
   }
   if (route.screen === 'servers' && what === 'listing') {
-    return <OpenListing onDone={toList} onShow={(server) => navigate(href('causes', [], { server }))} />;
+    const show = (server: string): void => {
+      setPrefs({ scope: [server] });
+      navigate(href('causes'));
+    };
+    return <OpenListing onDone={toList} onShow={show} />;
   }
   if (route.screen === 'servers' && what === 'programs') return <MtasPage onBack={() => history.back()} />;
   if (route.screen === 'servers' && what === 'mailbox') {

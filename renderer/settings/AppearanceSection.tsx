@@ -2,13 +2,12 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { appearanceForm as words } from '../../shared/messages/settings-ui.en.ts';
 import type { AppSettings } from '../../shared/model/settings.ts';
+import { zooms } from '../app/appearance.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { SettingLine, SettingRow, SettingSection } from './SettingRow.tsx';
 import styles from './Settings.module.css';
 import { Select, TextField } from '../ui/labelled.tsx';
-
-const zooms = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2] as const;
 
 /** Theme, density, size of type, and the saved views of the sidebar. */
 export function AppearanceSection(props: { app: AppSettings; onSave: (app: AppSettings) => void }): ReactNode {

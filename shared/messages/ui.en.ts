@@ -126,6 +126,9 @@ export const keyWords = {
   screen: (name: string) => `Go to ${name}`,
   back: 'One step back',
   whyFire: 'Why did this (not) fire',
+  larger: 'Larger',
+  smaller: 'Smaller',
+  usualSize: 'Usual size',
 } as const;
 
 export const tableWords = {

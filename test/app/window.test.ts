@@ -1,102 +1,47 @@
 /** The window's own behaviour, in real Chromium on fixed data: keys, order, identity, a million rows, previews. */
-import { fileURLToPath } from 'node:url';
-import react from '@vitejs/plugin-react';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { createServer, type ViteDevServer } from 'vite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { now } from './fixtureBridge/areas/clock.ts';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { violations } from './support/axe.ts';
-import { chromiumPath, hasChromium } from './support/built.ts';
+import { hasChromium } from './support/built.ts';
+import { useFixtureWindow, type FixturePage } from './support/fixtureWindow.ts';
 
 describe.skipIf(!hasChromium)('the window', () => {
-  let server: ViteDevServer;
-  let browser: Browser;
+  const window_ = useFixtureWindow();
+  const { open, rowKeys, asked, hash } = window_;
   let page: Page;
-  let base: string;
-  const errors: string[] = [];
-
-  beforeAll(async () => {
-    const root = fileURLToPath(new URL('../..', import.meta.url));
-    server = await createServer({
-      root,
-      configFile: false,
-      logLevel: 'error',
-      plugins: [react()],
-      cacheDir: 'node_modules/.vite-window-test',
-      optimizeDeps: { entries: ['test/app/fixtureBridge/index.html'] },
-      server: { host: '127.0.0.1', port: 0, hmr: false, watch: null, fs: { strict: false } },
-    });
-    await server.listen();
-    base = `${server.resolvedUrls?.local[0] ?? ''}test/app/fixtureBridge/index.html`;
-    browser = await chromium.launch({
-      executablePath: chromiumPath,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
-    });
-    // Dependencies are bundled on first use; that must not count against the first test.
-    const warm = await browser.newPage();
-    await warm.goto(`${base}#/causes`);
-    await warm.locator('[data-key]').first().waitFor({ timeout: 100_000 });
-    await warm.close();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
-  beforeEach(async () => {
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
-    errors.length = 0;
-    page.on('pageerror', (e) => errors.push(e.message));
-    page.on('dialog', (d) => (errors.push('a dialog: markup ran'), void d.dismiss()));
-    await page.clock.setFixedTime(now);
-  });
-  afterEach(async () => {
-    expect(errors).toEqual([]);
-    await page.close();
+  beforeEach(() => {
+    page = window_.page;
   });
 
-  const open = async (hash: string) => {
-    await page.goto(base + hash);
-    await page.locator('main h1').first().waitFor();
-    await page.locator('[data-key], main section, main h2').first().waitFor();
-  };
-  const keys = () =>
-    page.locator('[data-key]').evaluateAll((rows) => rows.map((r) => (r as HTMLElement).dataset['key']));
-
-  it('walks the causes by keys: row, panel, page, and back step by step', async () => {
+  it('walks the causes by keys: row, panel, page, and back step by step, without waiting between the keys', async () => {
     await open('#/causes');
-    await page.keyboard.press('j');
-    await page.keyboard.press('ArrowDown');
-    expect(await page.locator('[data-cursor]').getAttribute('data-key')).toBe('ms');
-    await page.keyboard.press('Enter');
-    await page.getByRole('complementary').waitFor();
-    expect(await page.evaluate(() => location.hash)).toBe('#/causes?open=ms');
-    // The panel shows its cause before the next key is meant for it.
-    await page.getByRole('complementary').getByRole('heading', { level: 2 }).first().waitFor();
-    await page.keyboard.press('Enter');
-    await page.waitForFunction(() => location.hash === '#/cause/ms');
-    await page.getByText('What to do, in this order').first().waitFor();
+    for (const key of ['j', 'ArrowDown', 'Enter', 'Enter']) await page.keyboard.press(key);
+    expect(await hash()).toBe('#/cause/ms');
+    // The page may still be on its way the first time; then its keys count at once.
+    await page.getByRole('heading', { level: 1 }).getByText('Microsoft 365').waitFor();
     await page.keyboard.press('Escape');
-    await page.waitForFunction(() => location.hash === '#/causes?open=ms');
-    await page.getByRole('complementary').getByRole('heading', { level: 2 }).first().waitFor();
+    expect(await hash()).toBe('#/causes?open=ms');
     await page.keyboard.press('Escape');
-    await page.waitForFunction(() => location.hash === '#/causes');
+    expect(await hash()).toBe('#/causes');
+    await page.getByRole('grid').waitFor();
+    expect(await page.getByRole('complementary').count()).toBe(0);
   });
 
   it('keeps rows where they are while the pointer is over them; S applies the new order', async () => {
     await open('#/causes');
-    const before = await keys();
+    const before = await rowKeys();
     await page.locator('[data-key=ms]').hover();
-    await page.evaluate(() => (globalThis as unknown as { turnCauses(): void }).turnCauses());
+    await page.evaluate(() => (globalThis as unknown as FixturePage).turnCauses());
     await page.getByText('rows would move').waitFor();
-    expect(await keys()).toEqual(before);
+    expect(await rowKeys()).toEqual(before);
     await page.keyboard.press('s');
-    await expect.poll(keys).toEqual(['filter', 'mailhaus', 'full', 'harbour', 'ms']);
+    await expect.poll(rowKeys).toEqual(['filter', 'mailhaus', 'full', 'harbour', 'ms']);
   });
 
   it('pins our own fault on top in either order', async () => {
     await open('#/causes');
-    await page.evaluate(() => (globalThis as unknown as { turnCauses(): void }).turnCauses());
-    await expect.poll(keys).toEqual(['filter', 'mailhaus', 'full', 'harbour', 'ms']);
+    await page.evaluate(() => (globalThis as unknown as FixturePage).turnCauses());
+    await expect.poll(rowKeys).toEqual(['filter', 'mailhaus', 'full', 'harbour', 'ms']);
   });
 
   it('shows what strangers wrote as text', async () => {
@@ -115,11 +60,11 @@ describe.skipIf(!hasChromium)('the window', () => {
     expect(await grid.getAttribute('aria-rowcount')).toBe('1000001');
     await grid.focus();
     await page.keyboard.press('End');
-    await expect.poll(async () => (await keys()).at(-1)).toContain('Q0999999');
+    await expect.poll(async () => (await rowKeys()).at(-1)).toContain('Q0999999');
     await page.keyboard.press('ArrowUp');
     expect(await page.locator('[data-cursor]').getAttribute('data-key')).toContain('Q0999998');
     await page.keyboard.press('Home');
-    await expect.poll(async () => (await keys())[0]).toContain('Q0000000');
+    await expect.poll(async () => (await rowKeys())[0]).toContain('Q0000000');
     // A small turn of the wheel moves by what the wheel says, however much longer the list is than the scrollbar.
     const top = (await page.locator('[data-key$=Q0000010]').boundingBox())?.y ?? 0;
     await page.mouse.move(600, 400);
@@ -136,7 +81,7 @@ describe.skipIf(!hasChromium)('the window', () => {
     const dialog = page.getByRole('alertdialog');
     await dialog.getByText('Delete 357 messages on mx1?').waitFor();
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('Keep them');
-    const started = () => page.evaluate(() => (globalThis as unknown as { started?: unknown[] }).started?.length ?? 0);
+    const started = async () => (await asked('actions.start')).length;
     await dialog.getByRole('button', { name: 'Delete 357' }).click();
     expect(await started()).toBe(0);
     await dialog.getByRole('textbox').fill('358');
@@ -156,18 +101,29 @@ describe.skipIf(!hasChromium)('the window', () => {
     await dialog.getByRole('button', { name: 'Retry 357, paced' }).waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    expect(await page.evaluate(() => location.hash)).toBe('#/cause/ms');
+    expect(await hash()).toBe('#/cause/ms');
   });
 
-  it('types a code into the commands and gets its page', async () => {
+  it('takes what is typed right after Ctrl K, and a code leads to its page', async () => {
     await open('#/causes');
+    await page.keyboard.press('j');
     await page.keyboard.press('Control+k');
-    await page.waitForFunction(() => document.activeElement instanceof HTMLInputElement);
     await page.keyboard.type('451 4.3.0');
     await page.getByRole('option', { name: 'What 451 4.3.0 means' }).waitFor();
+    expect(await page.getByRole('combobox').inputValue()).toBe('451 4.3.0');
     await page.keyboard.press('Enter');
-    await page.waitForFunction(() => location.hash.startsWith('#/code/'));
+    await page.waitForFunction(() => location.hash === '#/code/451%204.3.0');
     await page.getByText('Who may say it').first().waitFor();
+  });
+
+  it('gives the focus back where it was when the commands are closed', async () => {
+    await open('#/causes');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('Escape');
+    await page.getByRole('combobox').waitFor({ state: 'detached' });
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('grid');
+    expect(await hash()).toBe('#/causes');
   });
 
   it('lists the keys of the screen, and letters typed into a field are letters', async () => {
@@ -176,7 +132,6 @@ describe.skipIf(!hasChromium)('the window', () => {
     await page.keyboard.type('side:local jxs?');
     expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe('side:local jxs?');
     await page.keyboard.press('Escape');
-    await page.locator('main').click({ position: { x: 500, y: 20 } });
     await page.keyboard.press('?');
     await page.getByRole('dialog').getByText('Apply the waiting sort').waitFor();
   });

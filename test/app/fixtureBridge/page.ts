@@ -22,8 +22,10 @@ const listeners = new Map<string, Set<(payload: unknown) => void>>();
 const push = <K extends EventName>(name: K, payload: EventPayload<K>): void => {
   for (const listener of listeners.get(name) ?? []) listener(payload);
 };
+const host = new URLSearchParams(location.search).get('host') === 'desktop' ? 'desktop' : 'web';
+const asked: { name: string; input: unknown }[] = [];
 const status = Status.parse({
-  host: 'web',
+  host,
   version: '0.1.0',
   demo: false,
   tray: 'critical',
@@ -58,7 +60,7 @@ const handlers: Partial<Handlers> = {
   ...causeHandlers(push),
   ...messageHandlers,
   ...actionHandlers,
-  'app.info': () => ({ host: 'web', version: '0.1.0', platform: 'linux', secretsBackend: 'memory' }),
+  'app.info': () => ({ host, version: '0.1.0', platform: 'linux', secretsBackend: 'memory' }),
   ...bounceHandlers,
   ...incidentHandlers,
   ...historyHandlers,
@@ -66,8 +68,9 @@ const handlers: Partial<Handlers> = {
   ...settingsHandlers(push),
 };
 const bridge: Bridge = {
-  host: 'web',
+  host,
   async request(name, input) {
+    asked.push({ name, input });
     const handler = handlers[name] as ((given: unknown) => unknown) | undefined;
     if (handler === undefined) throw new Error(`[unknown_request] no fixture for ${name}`);
     return (await handler(input)) as RequestOutput<RequestName> as RequestOutput<typeof name>;
@@ -80,4 +83,4 @@ const bridge: Bridge = {
     return () => void all.delete(own);
   },
 };
-Object.assign(window, { queuewatch: bridge });
+Object.assign(window, { queuewatch: bridge, push, asked });

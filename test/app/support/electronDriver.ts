@@ -1,20 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { _electron } from 'playwright-core';
 import { root } from './built.ts';
 import type { AppDriver, ShownNotice } from './driver.ts';
-
-/** Electron's program, or why it cannot be used here. Never fetched by a test. */
-export function findElectron(): { program: string } | { missing: string } {
-  const folder = path.join(root, 'node_modules/electron');
-  const known = path.join(folder, 'path.txt');
-  if (!existsSync(known)) return { missing: "Electron's program is not installed" };
-  const program = path.join(folder, 'dist', readFileSync(known, 'utf8').trim());
-  if (!existsSync(program)) return { missing: "Electron's program is not installed" };
-  const screen = process.platform !== 'linux' || process.env['DISPLAY'] !== undefined;
-  return screen ? { program } : { missing: 'there is no screen (xvfb-run gives one)' };
-}
 
 interface Kept {
   trays: { keptMenu: KeptMenu; keptTooltip: string; keptImage: string }[];
@@ -34,13 +23,18 @@ interface KeptMenu {
 /** As seen inside Electron's main process, where the functions below run. */
 declare const __recorded: Kept;
 
-/** The same app in real Electron: run where its program and a screen are to be had, before a release above all. */
-export async function startInElectron(program: string, argv: readonly string[]): Promise<AppDriver> {
-  const userData = mkdtempSync(path.join(os.tmpdir(), 'queuewatch-electron-'));
+/**
+ * The same app in real Electron: run where its program and a screen are to be had, before a release above all. The
+ * program is not named to Playwright: only the one it finds itself (node_modules/electron) is started with its loader,
+ * which holds `ready` back until the test is connected.
+ */
+export async function startInElectron(argv: readonly string[]): Promise<AppDriver> {
+  const home = mkdtempSync(path.join(os.tmpdir(), 'queuewatch-electron-'));
   const electron = await _electron.launch({
-    executablePath: program,
-    args: ['-r', path.join(root, 'test/app/real/recorder.cjs'), root, `--user-data-dir=${userData}`, ...argv],
-    env: { ...process.env, XDG_CURRENT_DESKTOP: 'none' },
+    // Electron itself reads `-r` and the switches before the app's folder; the app sees them all in its argv.
+    args: ['-r', path.join(root, 'test/app/real/recorder.cjs'), `--user-data-dir=${home}/user`, root, ...argv],
+    // On Linux `appData` is XDG_CONFIG_HOME (app.getPath): settings and autostart files of this machine stay untouched.
+    env: { ...process.env, XDG_CURRENT_DESKTOP: 'none', XDG_CONFIG_HOME: home },
   });
   const errors: string[] = [];
   electron.on('window', (page) => {
@@ -58,7 +52,19 @@ export async function startInElectron(program: string, argv: readonly string[]):
       return page;
     },
     windowCount: () => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length),
-    closeWindow: () => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()),
+    closeWindow: () =>
+      electron.evaluate(
+        ({ BrowserWindow }) =>
+          new Promise<void>((resolve) => {
+            const [window] = BrowserWindow.getAllWindows();
+            if (window === undefined) {
+              resolve();
+              return;
+            }
+            window.once('closed', () => resolve());
+            window.close();
+          }),
+      ),
     trayMenu: () =>
       electron.evaluate(() =>
         (__recorded.trays[0]?.keptMenu.items ?? [])
@@ -106,7 +112,7 @@ export async function startInElectron(program: string, argv: readonly string[]):
     pageErrors: () => Promise.resolve(errors),
     async quit() {
       await electron.close();
-      rmSync(userData, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

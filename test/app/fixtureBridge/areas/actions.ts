@@ -1,9 +1,6 @@
 import type { Handlers } from '../../../../shared/contract.ts';
 import { now, seconds } from './clock.ts';
 
-/** What was started, for tests to read. */
-export const started: unknown[] = [];
-
 export const actionHandlers: Partial<Handlers> = {
   'actions.preview': ({ verb, selection, pace }) => {
     const one = selection.kind === 'cause' && selection.one;
@@ -39,9 +36,6 @@ export const actionHandlers: Partial<Handlers> = {
       problem: null,
     };
   },
-  'actions.start': (input) => {
-    started.push(input);
-    Object.assign(globalThis, { started });
-    return { run: 'run-1' };
-  },
+  'actions.start': () => ({ run: 'run-1' }),
+  'actions.control': () => ({ ok: true }),
 };
