@@ -35,9 +35,10 @@ export interface CatchUpContext {
 /** Opens a folder read-only (EXAMINE), reads what is new since the stored position, and returns how many were new. */
 export async function catchUp(context: CatchUpContext, folder: string): Promise<{ found: number }> {
   const { client, config, sink } = context;
-  const box = await client.mailboxOpen(folder, { readOnly: true });
-  const uidValidity = box.uidValidity.toString();
   let position = sink.position(config.id, folder);
+  if (position !== null && (await unchanged(client, folder, position))) return { found: 0 };
+  const { box, told } = await examine(client, folder, position);
+  const uidValidity = box.uidValidity.toString();
   let since: Date | null = null;
   if (position === null) {
     if (config.lookBackDays === 0) {
@@ -57,9 +58,60 @@ export async function catchUp(context: CatchUpContext, folder: string): Promise<
     sink.advance(config.id, folder, at(box, uidValidity, Math.max(end, position.lastUid)));
     return { found: 0 };
   }
-  const found = await readRange(context, folder, box, position.lastUid + 1, end, since);
+  const known = since === null ? gapless(told, position.lastUid + 1, end) : null;
+  const found = await readRange(context, folder, box, position.lastUid + 1, end, since, known);
   if (!context.closing()) sink.advance(config.id, folder, at(box, uidValidity, end));
   return { found };
+}
+
+/**
+ * CONDSTORE (RFC 7162 section 3.1.8): a folder whose highest modification sequence stands where it stood has nothing new, so
+ * it is neither opened nor searched. The folder that idles is opened all the same: RFC 9051 section 6.3.11 keeps STATUS off a
+ * selected mailbox, and only EXAMINE tells that it was deleted and made again behind an open connection.
+ */
+async function unchanged(client: ImapFlow, folder: string, position: InboxPosition): Promise<boolean> {
+  if (position.modseq === null || !client.enabled.has('CONDSTORE')) return false;
+  if (client.mailbox === false || client.mailbox.path === folder) return false;
+  const status = await client.status(folder, { uidValidity: true, uidNext: true, highestModseq: true });
+  return (
+    status !== false &&
+    status.uidValidity?.toString() === position.uidValidity &&
+    status.highestModseq?.toString() === position.modseq &&
+    status.uidNext === position.lastUid + 1
+  );
+}
+
+/**
+ * Opens a folder. With QRESYNC (RFC 7162 section 3.2.5) the answer to EXAMINE itself tells what changed since we were last
+ * there; `told` are the new UIDs it named, none where the server does not say.
+ */
+async function examine(
+  client: ImapFlow,
+  folder: string,
+  position: InboxPosition | null,
+): Promise<{ box: MailboxObject; told: number[] }> {
+  const since =
+    position?.modseq == null ? {} : { changedSince: position.modseq, uidValidity: BigInt(position.uidValidity) };
+  const told = new Set<number>();
+  const after = position?.lastUid ?? 0;
+  const keep = (changed: { path: string; uid?: number | undefined }): void => {
+    // Only what is new: that somebody marks a thousand old messages as read is no news to us.
+    if (changed.path === folder && changed.uid !== undefined && changed.uid > after && told.size <= SEARCH_ABOVE)
+      told.add(changed.uid);
+  };
+  client.on('flags', keep);
+  try {
+    const box = await client.mailboxOpen(folder, { readOnly: true, ...since });
+    return { box, told: [...told] };
+  } finally {
+    client.off('flags', keep);
+  }
+}
+
+/** The UIDs told at EXAMINE where they fill the range, so that nothing can be missing; else null, and it is searched. */
+function gapless(told: readonly number[], from: number, to: number): number[] | null {
+  const inRange = told.filter((uid) => uid >= from && uid <= to).sort((a, b) => a - b);
+  return inRange.length === to - from + 1 ? inRange : null;
 }
 
 const lastUid = (box: MailboxObject): number => Math.max(0, box.uidNext - 1);
@@ -77,10 +129,11 @@ async function readRange(
   from: number,
   to: number,
   since: Date | null,
+  known: number[] | null,
 ): Promise<number> {
   const { client, config, sink } = context;
   const range = { uid: `${String(from)}:${String(to)}`, ...(since === null ? {} : { since }) };
-  let uids: number[] | null = null;
+  let uids: number[] | null = to - from < SEARCH_ABOVE ? known : null;
   if (to - from >= SEARCH_ABOVE) uids = await searchCandidates(client, range);
   if (uids === null) {
     const all = await client.search(since === null ? { uid: range.uid } : range, { uid: true });
@@ -138,7 +191,7 @@ async function readOne(
 ): Promise<boolean> {
   const { client, config, sink } = context;
   const header = message.bodyParts?.get('header') ?? new Uint8Array();
-  if (!looksLikeReport(message, Buffer.from(header).toString('latin1'))) return false;
+  if (!looksLikeReport(message, header)) return false;
   const got = await fetchReport(client, message, header, context.reading);
   if (got === null) return false; // expunged meanwhile
   const { report, raw } = got;

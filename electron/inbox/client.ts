@@ -31,6 +31,8 @@ export function clientOptions(config: MailboxConfig, credential: Credential): Im
       ...(config.ca === undefined ? {} : { ca: config.ca }),
     },
     clientInfo: { name: 'Queuewatch' },
+    // RFC 7162: coming back, EXAMINE itself tells what is new.
+    qresync: true,
     logger: false,
     // Idling is ours: it begins right after a look, not after 15 quiet seconds.
     disableAutoIdle: true,

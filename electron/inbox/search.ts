@@ -1,12 +1,17 @@
+import { worthReading } from '../../shared/dsn/index.ts';
 import type { FetchMessageObject, ImapFlow, MessageStructureObject, SearchObject } from 'imapflow';
 
-/** Words in the subject of delay and failure notices, five languages; plain ASCII because servers match raw text. */
+/** Words in the subject of delay and failure notices. Servers compare decoded text, ignoring case (RFC 9051 section 6.4.4). */
 const subjects = [
   'undeliver',
   'delivery status',
   'delivery failure',
   'delivery has failed',
+  'delivery notification',
   'failure notice',
+  'non-delivery',
+  'not be delivered',
+  'not delivered',
   'returned mail',
   'returning message',
   'mail system error',
@@ -15,23 +20,29 @@ const subjects = [
   'delayed mail',
   'could not send message',
   'unzustellbar',
+  'nicht zugestellt',
   'non remis',
   'no entregado',
+  'não entregue',
   'mancata consegna',
-  'nicht zugestellt',
+  'недостав',
+  'не доставлен',
+  '配信',
+  '退信',
 ];
 
+const senders = ['mailer-daemon', 'postmaster', 'post_master', 'mail delivery', 'mdaemon', 'sns.amazonaws.com'];
+
 const criteria: SearchObject[] = [
-  { from: 'mailer-daemon' },
-  { from: 'postmaster' },
-  { from: 'mail delivery' },
+  ...senders.map((from) => ({ from })),
   { header: { 'content-type': 'multipart/report' } },
   { header: { 'x-failed-recipients': true } },
+  { header: { 'return-path': '<>' } },
   ...subjects.map((subject) => ({ subject })),
 ];
 
 /**
- * UIDs worth a look, found by the server: finds 97 to 99 % of real bounces. Returns null where the server cannot
+ * UIDs worth a look, found by the server: finds 99 % of real bounces. Returns null where the server cannot
  * search like that; the caller then looks at every header.
  */
 export async function searchCandidates(client: ImapFlow, range: SearchObject): Promise<number[] | null> {
@@ -44,31 +55,14 @@ export async function searchCandidates(client: ImapFlow, range: SearchObject): P
   }
 }
 
-const type = /^(?:multipart\/report|message\/(?:delivery-status|global-delivery-status|feedback-report))/i;
-
-function hasReportPart(node: MessageStructureObject | undefined, depth: number): boolean {
-  if (node === undefined || depth > 4) return false;
-  if (type.test(node.type)) return true;
-  // A report inside a forwarded message is not a report to us.
-  if (/^message\/rfc822/i.test(node.type)) return false;
-  return (node.childNodes ?? []).slice(0, 50).some((child) => hasReportPart(child, depth + 1));
+/** Types of the message's own parts; what is inside a forwarded or returned message is no report to us. */
+function typesOf(node: MessageStructureObject | undefined, depth = 0): string[] {
+  if (node === undefined || depth > 4) return [];
+  if (/^message\/rfc822/i.test(node.type)) return [node.type];
+  return [node.type, ...(node.childNodes ?? []).slice(0, 50).flatMap((child) => typesOf(child, depth + 1))];
 }
 
-const senders = /mailer-daemon|postmaster|mail delivery|maildelivery|mdaemon|double-bounce|no-?reply-?dsn/i;
-const subject = new RegExp(
-  [...subjects, 'bounce', 'delay', 'warning: ', 'rejected', 'not delivered', 'zustell', 'remise', 'entrega'].join('|'),
-  'i',
-);
-
-/**
- * Whether a message is worth its body, from envelope, structure and header alone. Wide on purpose: the readers decide.
- * The subject word may be encoded, therefore imapflow's decoded envelope is looked at as well.
- */
-export function looksLikeReport(message: FetchMessageObject, header: string): boolean {
-  if (hasReportPart(message.bodyStructure, 0)) return true;
-  const from = message.envelope?.from ?? [];
-  if (from.some((a) => senders.test(`${a.name ?? ''} ${a.address ?? ''}`))) return true;
-  if (/^x-failed-recipients:/im.test(header)) return true;
-  if (/^return-path:[ \t]*<>/im.test(header)) return true;
-  return subject.test(message.envelope?.subject ?? '');
+/** Whether a message is worth its body, from structure and header alone. */
+export function looksLikeReport(message: Pick<FetchMessageObject, 'bodyStructure'>, header: Uint8Array): boolean {
+  return worthReading(header, typesOf(message.bodyStructure));
 }

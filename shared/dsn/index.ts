@@ -23,6 +23,7 @@ import { splitMessage, type SplitMessage } from './split.ts';
 export type { DsnBounds } from './bounds.ts';
 export { assemble, wantedParts, type PartOutline, type WantedPart } from './wanted.ts';
 export type { MimePart, SplitMessage } from './split.ts';
+export { worthReading } from './worthReading.ts';
 
 export interface ReadDsnOptions {
   /** Bounds that differ from `defaultBounds`. */

@@ -9,7 +9,7 @@ const daemonName =
   /mail(?:er)?[ ._-]*(?:deliver(?:y|)?|daemon|system|admin(?:istrator)?|router|gateway|server|sub-?system|service)|delivery[ ._-]*(?:sub-?system|system|agent|service|status|notif)|post[ _-]?master|system[ _-]administrat|system[ _-]attendant|ndr admin|undeliver|non-?delivery|internet mail service|mta\b|smtp(?:32)?[ _-]?(?:mail|server|daemon|gateway)|администратор|メール配信|courrier|systemadministrator/i;
 
 /** How much the sender looks like a mail system: 2 surely, 1 perhaps, 0 not at all. */
-export function daemonSender(letter: Letter): 0 | 1 | 2 {
+export function daemonSender(letter: Pick<Letter, 'from' | 'value'>): 0 | 1 | 2 {
   const from = letter.from.trim();
   // RFC 5321 section 4.5.5 has the null sender in the envelope; some systems write it into the header too.
   if (/^[^<@]{0,80}<\s*>$/.test(from)) return 2;
