@@ -33,7 +33,7 @@ interface Hit {
 }
 
 const label =
-  /^(?:(?:the |failed |original |final |intended |attempted |invalid |rejected |undelivered |mail |e-?mail |message )*(?:recipients?|address(?:ees?)?|users?|rcpt[ -]to|to|destinataires?|empf[äa]nger|destinat[aá]rios?|geadresseerde|mottagare|получатель|адресат|宛先|收件人|受信者)(?: ?\(e?s?\))?(?: (?:address(?:es)?|name|id|e-?mail))?(?: \([^)]{0,40}\))?) ?[:=：]\s*/i;
+  /^(?:(?:the |failed |original |final |intended |attempted |invalid |rejected |undelivered |mail |e-?mail |message )*(?:recipients?|address(?:ees?)?|users?|rcpt[ -]to|to|destinataires?|empf[äa]nger|destinat[aá]rios?|geadresseerde|mottagare|получатели?|адресаты?|одержувач|odbiorca|adresaci|adresat|příjemce|príjemca|prejemnik|primatelj|címzett|alıcı|παραλήπτης|modtager|vastaanottaja|宛先|送信先|受信者|收件人|收件者|받는 사람|수신자|수신인)(?: ?\(e?s?\))?(?: (?:address(?:es)?|name|id|e-?mail))?(?: \([^)]{0,40}\))?) ?[:=：]\s*/i;
 const summaryLabel =
   /^(?:>?\s{0,4})(?:from|to|cc|bcc|subject|sent|date|reply-to|von|an|betreff|gesendet|de|à|a|objet|envoy[ée]|para|asunto|enviado|da|oggetto|inviato|mail from|sent date|size|received|message-?id|sender|return-path|x-[\w-]+|van|onderwerp|件名|送信日時|差出人)\s?[:：]/i;
 const transcript = /^\s{0,8}(?:>{3}|<{3}|\.{3}|sent\s|received\s|out:|in:|->|<-)/i;
@@ -193,7 +193,7 @@ function hitOf(
     return null;
   const lead = line.slice(0, one.at);
   if (
-    /(?:to|for|user|recipient|address(?:ee)?|account|mailbox|an|à|a|для|pour|para|per|voor|на|при|recipients?:?)\s?[:("'<[]{0,3}(?:mailto:)?$/i.test(
+    /(?:to|for|user|recipient|address(?:ee)?|account|mailbox|an|à|a|для|pour|para|per|voor|на|при|recipients?:?)\s?[:("'<[]{0,3}\s?(?:mailto:)?$/i.test(
       lead,
     ) ||
     /RCPT TO/i.test(lead)

@@ -5,6 +5,7 @@ import { first, readFields, type Field } from './fields.ts';
 import { htmlText } from './html.ts';
 import { splitNotice } from './notice.ts';
 import type { MimePart, SplitMessage } from './split.ts';
+import { holdsStatusFields } from './statusFields.ts';
 
 /** The returned message, as far as it is in the report. */
 export interface Returned {
@@ -94,6 +95,10 @@ export async function layOut(message: SplitMessage, bounds: DsnBounds, met: MetL
       }
     } else if (type.startsWith('text/') && texts.join('').trim() === '') {
       texts.push(await decodeText(part, bounds.text));
+    } else if (type === 'application/octet-stream' && root.type === 'multipart/report' && length < bounds.text) {
+      // Gateways that do not know message/delivery-status pass the part on as "details.txt".
+      const fields = await decodeText(part, bounds.text);
+      if (holdsStatusFields(fields)) status.push(fields);
     }
   }
   const words = texts.join('\n\n').trim();

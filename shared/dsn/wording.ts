@@ -9,7 +9,7 @@
 const failureWords: readonly string[] = [
   // English
   String.raw`(?:could|can|was|were|is|are|has|have|did|will|may)(?: ?not|n['’]?t|not) (?:yet )?(?:be(?:en)? )?(?:successfully )?(?:deliver|sent|reach|transmit|send|process|accept|complet)`,
-  String.raw`(?:un|not )(?:deliver(?:able|ed)|able to (?:deliver|send|transmit|relay))`,
+  String.raw`(?:un|not )(?:deliver(?:able|ed)|able to (?:deliver|send|transmit|relay|reach|be delivered))`,
   String.raw`(?:wasn['’]?t|were not|was not|am not|is not) able to (?:deliver|send)`,
   String.raw`deliver(?:y|ing)[^.\n]{0,60}(?:fail|abort|error|problem|unsuccess|rejected|not possible)`,
   String.raw`fail(?:ed|ure)[^.\n]{0,30}(?:to deliver|deliver|recipients?|address|to send|reasons?)`,
@@ -18,7 +18,7 @@ const failureWords: readonly string[] = [
   String.raw`(?:user|mailbox|recipient|account|address|addressee|domain|host)(?: name)?(?:\(s\))?(?:['’]s mailbox)?(?: account)? ?(?:is |was |has been |are )?(?:currently |temporarily )?(?:unknown|not found|invalid|disabled|inactive|full|over ?quota|unavailable|suspended|rejected|wrong|no longer|does ?n['’]?o?t exist|not (?:exist|known|listed|recognized|valid))`,
   String.raw`(?:unknown|no such|invalid|no valid) (?:local )?(?:user|recipient|mailbox|address|domain|host)`,
   String.raw`over (?:their |its |the )?(?:mail )?quota|exceed(?:s|ed|ing)? (?:the |its |their |allowed )*(?:quota|size|limit|mailbox)|quota exceeded|mailbox(?: is)? full`,
-  String.raw`trouble delivering|error (?:has )?occurred (?:while|during)|delivery (?:problems|errors)|had delivery|(?:has|have|was|were) (?:been )?(?:returned|rejected|refused|blocked|undeliver)|encountered an error|impossible to (?:post|deliver)|not accepting|recipients? (?:was|were) (?:affected|rejected)`,
+  String.raw`trouble delivering|error (?:has )?occurred (?:while|during)|delivery (?:problems|errors)|had delivery|(?:has|have|was|were) (?:been )?(?:returned|rejected|refused|blocked|undeliver)|encountered an error|SMTP error from|impossible to (?:post|deliver)|not accepting|recipients? (?:was|were) (?:affected|rejected)`,
   // German
   String.raw`(?:nicht|un)\s?(?:zustellbar|zugestellt|ausgeliefert|übermittelt|gesendet)|zustellung[^.\n]{0,40}(?:fehl|nicht)|(?:fehler|problem)[^.\n]{0,20}(?:zustell|übermittl)|unbekannter (?:empfänger|benutzer)|übermittlung[^.\n]{0,40}fehlgeschlagen|nicht erreicht`,
   // French
@@ -64,7 +64,7 @@ const promiseWords: readonly string[] = [
 
 /** How bounces are titled. */
 const subjectWords: readonly string[] = [
-  String.raw`un-?deliver(?:able|ed)|non-?(?:delivery|remis|recapitat|deliverable)|not (?:be )?deliver|deliver(?:y|ing|ed)?[^\n]{0,30}(?:fail|status|problem|error|notif|delay|report|warning|incomplete|trouble)|(?:fail|error)[^\n]{0,20}(?:deliver|notice|message|mail)|return(?:ed|ing)?[: ](?:mail|message|e-?mail|to|-)|(?:returning|returned) (?:message|mail|to)|mail (?:system|delivery|delivery system|routing|processing|error)|(?:message|mail) (?:not|delivery|could not|status|error|failure|delayed|rejected)|bounce[d]?\b|nondeliver|rejected (?:mail|message|e-?mail)|processing error|user unknown|unknown user|\bNDN\b|delayed mail|warning: (?:message|could not)|permanent (?:delivery )?fail|failure notice|transient delivery`,
+  String.raw`un-?deliver(?:able|ed)|non-?(?:delivery|remis|recapitat|deliverable)|not (?:be )?deliver|deliver(?:y|ing|ed)?[^\n]{0,30}(?:fail|status|problem|error|notif|delay|report|warning|incomplete|trouble)|(?:fail|error)[^\n]{0,20}(?:deliver|notice|message|mail)|return(?:ed|ing)?[: ](?:mail|message|e-?mail|to|-)|(?:returning|returned) (?:message|mail|to)|mail (?:system|delivery|delivery system|routing|processing|error)|(?:message|mail) (?:not|delivery|could not|status|error|failure|delayed|rejected)|bounce[d]?\b|nondeliver|(?:rejected|blocked) (?:mail|message|e-?mail)|(?:mail|message)[^\n]{0,20} (?:blocked|rejected|refused|returned)\b|processing error|user unknown|unknown user|\bNDN\b|delayed mail|warning: (?:message|could not)|permanent (?:delivery )?fail|failure notice|transient delivery`,
   String.raw`unzustellbar|nicht (?:zugestellt|zustellbar)|zustell|fehlgeschlagen|[ée]chec|non (?:remis|distribu)|non-remise|impossible de remettre|no (?:se )?(?:entreg|pudo|ha podido)|devuelto|não entregue|falha|devolvid|mancat|non recapitabile|non riuscit|onbestelbaar|niet bezorgd|olever|ikke leveret|kunne ikke|ei voitu|toimittamat|niedostarcz|nie dostarczon|zwrot|nelze doru|nedoru|kézbes|iletilem|teslim edileme`,
   String.raw`не ?достав|невозможно|возврат|не вдалося|配信|送信(?:でき|失敗|エラー)|エラーメール|不達|返送|退信|退回|系统退信|无法|投递|投遞|寄送|傳送|배달|전송|반송`,
 ];

@@ -31,10 +31,12 @@ function subkindOf(letter: Letter): Finding | null {
   if (letter.types.some((t) => t === 'text/calendar' || t === 'application/ics') && sender < 2)
     return no('calendar', 'a calendar part');
   if (
-    /^(?:\S+ )?(?:bounce action notification|uncaught bounce notification|bounced mail notification|bounce notification|unsubscribe notification)|moderator request|your subscription|auto-?unsubscri|membership (?:disabled|reminder)/i.test(
+    /^(?:\S+ )?(?:bounce action notification|uncaught bounce notification|bounced mail notification|bounce notification|unsubscribe notification)|moderator request|your subscription|auto-?unsubscri|membership (?:disabled|reminder)|bounce rate (?:is )?too high|mailing list probe message/i.test(
       subject,
     ) ||
-    /mailing list bounce (?:action|processing) notice/i.test(notice.slice(0, 400))
+    /mailing list bounce (?:action|processing) notice|bouncing subscribers|this is the ezmlm program\.? i['’]m managing/i.test(
+      notice.slice(0, 400),
+    )
   ) {
     return no('list-owner-notice', "a list manager's notice to its owner");
   }

@@ -127,7 +127,7 @@ function onlyOwn(letter: Letter, finding: Pick<Finding, 'recipients'>): boolean 
 }
 
 const strongTitle =
-  /undeliver|non-?deliver|return(?:ed|ing)[: ]|deliver[^\n]{0,20}(?:fail|error|problem|notif)|fail(?:ure|ed)?[^\n]{0,20}(?:deliver|notice)|unzustellbar|non remis|no entregado|配信|送信|エラー|退信|не ?доставл/i;
+  /undeliver|non-?deliver|return(?:ed|ing)[: ]|deliver[^\n]{0,20}(?:fail|error|problem|notif)|fail(?:ure|ed)?[^\n]{0,20}(?:deliver|notice)|not (?:be )?delivered|unzustellbar|non remis|no entregado|配信|送信|エラー|退信|не ?доставл/i;
 
 /** The first words of a notice as one line: sentences are broken anywhere. */
 function flowing(notice: string): string {
