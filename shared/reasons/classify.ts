@@ -7,7 +7,7 @@ import { isOwnHop } from './ownHop.ts';
 import { providerOfReply } from './providerOf.ts';
 import { readCodes, withoutCodes } from './replyCode.ts';
 import { retryAfter } from './retryAfter.ts';
-import { builtInRules, codeRules } from './rules/index.ts';
+import { builtInRules, codeRules, guessRules, subjectRules } from './rules/index.ts';
 import { bare, plain, words } from './text.ts';
 import { unwrap } from './unwrap.ts';
 import type { Heard } from './unwrap.ts';
@@ -39,6 +39,9 @@ const queueHolders: ReadonlySet<string> = new Set([
   'chasquid',
 ]);
 
+/** MTAs with delivery agents of their own, which write of our mailboxes without naming a host. */
+const mailboxOwners: ReadonlySet<string> = new Set(['exim', 'qmail', 'courier', 'opensmtpd']);
+
 function speakerOf(heard: Heard, ownHop: boolean, quoted: boolean, byOurs: boolean): Speaker | null {
   if (heard.quoted) return { kind: ownHop ? 'own_hop' : 'remote', host: heard.host, ip: heard.ip };
   if (byOurs) return { kind: 'us', host: null, ip: null };
@@ -68,6 +71,14 @@ function isTemporary(reply: string | null, enhanced: string | null): boolean {
   return code === null || code.startsWith('4');
 }
 
+/**
+ * Postfix names every host it quotes ("host X said:"); what stands in its listing without one, codes or not, is its own
+ * sentence (bounce(5), smtp_trouble.c), such as a milter's or a table's failure.
+ */
+function saidByPostfix(heard: Heard, context: ClassifyContext): boolean {
+  return context.mta === 'postfix' && heard.diagnosticType === null;
+}
+
 /** The evidence a text holds, read once. */
 export function gather(text: string, context: ClassifyContext): { evidence: Evidence; heard: Heard; full: string } {
   const heard = unwrap(text);
@@ -75,7 +86,7 @@ export function gather(text: string, context: ClassifyContext): { evidence: Evid
   const full = plain(heard.core);
   const ownHop = heard.ownTransport || isOwnHop(heard.host, heard.ip, context.ownHops ?? []);
   const says = words(withoutCodes(heard.core, codes));
-  const quoted = heard.quoted || codes.reply !== null;
+  const quoted = heard.quoted || (codes.reply !== null && !saidByPostfix(heard, context));
   const provider = ownHop
     ? null
     : providerOfReply(
@@ -115,28 +126,56 @@ function contradicted(rule: CompiledRule, evidence: Evidence): boolean {
   return byCode !== undefined && byCode.class !== rule.class;
 }
 
+/** The same sentence also speaks of another subject: a later rule, sure of itself, would name another class. */
+function ambiguous(rule: CompiledRule, evidence: Evidence): boolean {
+  const at = subjectRules.indexOf(rule);
+  if (at < 0) return false;
+  for (const other of subjectRules.slice(at + 1)) {
+    if (other.class === rule.class || other.confidence !== undefined || mechanisms.has(other.class)) continue;
+    if (fires(other, evidence)) return true;
+  }
+  return false;
+}
+
+/** What accompanies any subject and contradicts none: form words and "try again later". */
+const mechanisms: ReadonlySet<ReasonClass> = new Set<ReasonClass>(['protocol_format', 'remote_temporary']);
+
 /** Side of an answer: what the rule says, else the class, then corrected by who spoke. */
-function sideOf(rule: CompiledRule | null, cls: ReasonClass, evidence: Evidence, unquotedByExim: boolean): Side {
+function sideOf(rule: CompiledRule | null, cls: ReasonClass, evidence: Evidence, ourOwnWords: boolean): Side {
   if (rule?.side !== undefined) return rule.side;
   if (evidence.ownHop && ownStore.has(cls)) return 'local';
   if (!evidence.quoted && evidence.diagnosticType === 'x-unix' && ownStore.has(cls)) return 'local';
   // A router or delivery agent of ours that says so without quoting anybody knows our own mailboxes only.
-  if (unquotedByExim && ownStore.has(cls)) return 'local';
-  if (cls === 'routing_loop' && evidence.quoted) return 'remote';
+  if (ourOwnWords && ownStore.has(cls)) return 'local';
+  // A report names another system as the one that counted the hops (Domino writes "X-Notes").
+  if (cls === 'routing_loop' && (evidence.quoted || evidence.diagnosticType === 'x-notes')) return 'remote';
   return classFacts[cls].side;
+}
+
+/** The first rule that fires; where that is none, or one that knows the class digit only, the best guess of the words. */
+function ruleFor(evidence: Evidence): CompiledRule | null {
+  const rule = builtInRules.find((r) => fires(r, evidence)) ?? null;
+  if (rule !== null && rule.id !== 'code.system') return rule;
+  const guess =
+    subjectRules.find((r) => fires(r, evidence, false)) ??
+    (evidence.quoted ? guessRules.find((r) => fires(r, evidence)) : undefined);
+  return guess === undefined ? rule : { ...guess, confidence: 'low' };
 }
 
 /** Why a message is deferred or came back, from the text an MTA keeps about it. Never throws. */
 export function classifyText(text: string, context: ClassifyContext = {}): Reason {
   const { evidence, heard, full } = gather(text, context);
   const admin = context.adminRules?.find(text) ?? null;
-  const rule = admin === null ? (builtInRules.find((r) => fires(r, evidence)) ?? null) : null;
+  const rule = admin === null ? ruleFor(evidence) : null;
   let cls: ReasonClass = admin?.class ?? rule?.class ?? fallback.class;
   let confidence: Confidence =
     admin !== null ? 'high' : rule === null ? fallback.confidence : (rule.confidence ?? 'high');
-  if (rule !== null && confidence === 'high' && contradicted(rule, evidence)) confidence = 'medium';
+  if (rule !== null && confidence === 'high' && (contradicted(rule, evidence) || ambiguous(rule, evidence)))
+    confidence = 'medium';
   let id = admin?.id ?? rule?.id ?? fallback.rule;
-  let side = admin?.side ?? sideOf(rule, cls, evidence, !evidence.quoted && heard.wrapper === 'exim');
+  const ourOwnWords =
+    !evidence.quoted && evidence.reply === null && (heard.wrapper === 'exim' || mailboxOwners.has(context.mta ?? ''));
+  let side = admin?.side ?? sideOf(rule, cls, evidence, ourOwnWords);
   if (admin === null && evidence.ownHop && ownTrouble.has(cls)) {
     // What would be the receiver's trouble is ours when our own filter or store says it.
     id = `own-hop.${id}`;

@@ -56,8 +56,8 @@ export function codeFits(rule: CompiledRule, e: Evidence): boolean {
   return rule.code !== undefined && codeMatches(rule.code, null, e.enhanced);
 }
 
-/** True where every condition of the rule holds. */
-export function fires(rule: CompiledRule, e: Evidence): boolean {
+/** True where every condition of the rule holds; `exceptions` false leaves its "but none of these" aside. */
+export function fires(rule: CompiledRule, e: Evidence, exceptions = true): boolean {
   if (rule.ours === true && e.quoted) return false;
   if (rule.ownHop === true && !e.ownHop) return false;
   if (rule.code !== undefined && !codeMatches(rule.code, e.reply, e.enhanced)) return false;
@@ -68,5 +68,5 @@ export function fires(rule: CompiledRule, e: Evidence): boolean {
   if (rule.textIs !== null && !rule.textIs.test(e.words)) return false;
   if (rule.andIs !== null && !rule.andIs.test(e.words)) return false;
   if (rule.wholeIs !== null && !rule.wholeIs.test(e.whole)) return false;
-  return rule.notIs === null || !rule.notIs.test(e.words);
+  return !exceptions || rule.notIs === null || !rule.notIs.test(e.words);
 }

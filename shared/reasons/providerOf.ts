@@ -8,9 +8,10 @@ for (const provider of providers) {
   for (const suffix of provider.suffixes) bySuffix.set(suffix, provider.key);
 }
 
-const dialects = providers.flatMap((p) =>
-  (p.dialect ?? []).map((source) => ({ key: p.key, is: new RegExp(source, 'u') })),
-);
+const sayings = (of: 'codes' | 'dialect'): { key: string; is: RegExp }[] =>
+  providers.flatMap((p) => (p[of] ?? []).map((source) => ({ key: p.key, is: new RegExp(source, 'u') })));
+const codes = sayings('codes');
+const dialects = sayings('dialect');
 
 /** Name of a provider for people; an unknown key is its own name. */
 export function providerName(key: string): string {
@@ -44,15 +45,17 @@ const recipient = /<?[^\s<>@:;,"]{1,100}@([a-z0-9.-]{3,200})>?/;
 export function providerOfReply(text: string, speaker: string | null, recipientCounts: boolean): string | null {
   const bySpeaker = speaker === null ? null : providerOfHost(speaker);
   if (bySpeaker !== null) return bySpeaker;
+  // A provider's own codes tell more than the links beside them: those often lead to somebody else's blocklist.
+  for (const { key, is } of codes) if (is.test(text)) return key;
+  if (recipientCounts) for (const { key, is } of dialects) if (is.test(text)) return key;
   const own = text.replace(mentioned, ' ');
   const links = own.match(hostInText) ?? [];
   for (const host of links.slice(0, 12)) {
     const key = providerOfHost(host);
     if (key !== null) return key;
   }
-  // A named host that is nobody known may relay for anybody: only its links and names count.
+  // A named host that is nobody known may relay for anybody: the recipient's domain says nothing of who runs it.
   if (!recipientCounts) return null;
-  for (const { key, is } of dialects) if (is.test(text)) return key;
   const domain = recipient.exec(own)?.[1];
   return domain === undefined ? null : providerOfHost(domain);
 }

@@ -9,8 +9,10 @@ export interface Provider {
   readonly suffixes: readonly string[];
   /** Recipient domains: count only where the text shows no host of somebody else. */
   readonly domains?: readonly string[];
-  /** The provider's own wording; lower-case regular expression sources, bounded. */
+  /** The provider's own sentences, where no host is named; lower-case regular expression sources, bounded. */
   readonly dialect?: readonly string[];
+  /** Codes nobody else gives out: they name the provider whatever the host is called. */
+  readonly codes?: readonly string[];
 }
 
 export const providers: readonly Provider[] = [
@@ -20,7 +22,6 @@ export const providers: readonly Provider[] = [
     suffixes: ['google.com', 'googlemail.com', 'gmail.com', 'psmtp.google.com', 'goo.gl', 'g.co'],
     dialect: [
       String.raw`\bgsmtp\b`,
-      String.raw`\bgoogle tried to deliver\b`,
       String.raw`\bgmail (?:has|requires|is|account|smtp)\b`,
       String.raw`\bsent to gmail\b`,
       String.raw`\bgoogle(?:'s| workspace| groups?| mail)\b`,
@@ -28,7 +29,6 @@ export const providers: readonly Provider[] = [
       String.raw`\bthis message was blocked because its content presents a potential`,
       String.raw`\bthe (?:email account that you tried to reach|user you are trying to contact is receiving mail at a rate|recipient's inbox is out of storage space)`,
       String.raw`\btemporary system problem\. try again later`,
-      String.raw`\btechnical details of (?:permanent|temporary) failure`,
       String.raw`\b(?:messages (?:with multiple|missing a valid) addresse?s?(?: in)?(?: the)? from: header|not rfc 5322 compliant)`,
       String.raw`\bunauthenticated email from \S{1,100} is not accepted due`,
       String.raw`^this (?:mail|message) (?:has been|is|was) (?:rate limited|blocked|unauthenticated)[^.]{0,40} because (?:it is|there is no|the|spf|dkim)`,
@@ -39,6 +39,15 @@ export const providers: readonly Provider[] = [
       String.raw`\bmultiple addresses in from:`,
       String.raw`\bour system detected an illegal attachment`,
       String.raw`\brate limited because there is no dmarc`,
+      String.raw`\bunable to find the recipient domain|weren.t able to find the recipient domain\b`,
+      String.raw`\b(?:daily|peak) smtp relay limit exceeded\b`,
+      String.raw`\bdomain policy size per transaction exceeded\b`,
+      String.raw`\bunicode character in a disallowed header\b`,
+      String.raw`\bspf record of the sending domain has one or more suspicious entries`,
+      String.raw`\bplease log in with your web browser\b`,
+      String.raw`\bthe user you are trying to contact is receiving mail too quickly`,
+      String.raw`^554 5\.6\.0 mail message is malformed\. not accepted`,
+      String.raw`\bposes a security risk to the sender and gmail users\b`,
     ],
   },
   {
@@ -92,8 +101,11 @@ export const providers: readonly Provider[] = [
       String.raw`\bhop count exceeded - possible mail loop\b.{0,100}\bprod\b`,
       String.raw`\bclient was not authenticated to send anonymous mail\b`,
       String.raw`\bmta-sts validation\b`,
-      String.raw`\b5\.4\.1 .{0,160}recipient address rejected: access denied`,
-      String.raw`\brecipient not found by smtp address lookup\b`,
+      String.raw`\b5\.4\.1 .{0,160}recipient address(?:es)? rejected ?: access denied`,
+      String.raw`\bbad outbound sender\b`,
+      String.raw`\bfailure was replaced by a retry response because\b`,
+      String.raw`\b5\.2\.12[12]\b`,
+      String.raw`\bresources restricted due to (?:throttl|system)`,
       String.raw`\((?:s|as)\d{3,8}\)`,
       String.raw`\bthreadlimit|recipient thread limit exceeded\b`,
       // Exchange Online's own numbers (NDR list), which nobody else gives out.
@@ -134,12 +146,8 @@ export const providers: readonly Provider[] = [
       'yahoo.co.in',
     ],
     dialect: [
-      String.raw`\[?\((?:tss?|ipts|vs|cp|bl|gl|ph|srt)[- ]?\d{2}\)\]?.{0,20}(?:messages? from|temporarily|message)`,
-      String.raw`\[(?:tss?|ipts|vs|cp|gl|ph|bl)[- ]?\d{2}\]`,
-      String.raw`\(554\.\d\d\)`,
       String.raw`\btemporarily deferred due to (?:unexpected volume or )?user complaints`,
       String.raw`\bmessage(?: from \S{1,50})? temporarily deferred - (?:\[\d+\]|4\.16\.)`,
-      String.raw`\bdelivery error: dd\b`,
       String.raw`\bmessage not (?:allowed|accepted) (?:- |for policy reasons).{0,120}\[\d{3}\]`,
       String.raw`\bmax messages? per connection reached, closing transmission channel`,
       String.raw`\bunresolvable rfc\.?5321 from domain`,
@@ -147,16 +155,24 @@ export const providers: readonly Provider[] = [
       String.raw`\bthis user doesn't have a \S{1,40} account\b`,
       String.raw`\b(?:this account has been disabled or discontinued|sorry,? your message to \S{1,120} cannot be delivered)`,
     ],
+    codes: [
+      String.raw`\[?\((?:tss?|ipts|vs|cp|bl|gl|ph|srt)[- ]?\d{2}\)\]?.{0,20}(?:messages? from|temporarily|message)`,
+      String.raw`\[(?:tss?|ipts|vs|cp|gl|ph|bl)[- ]?\d{2}\]`,
+      String.raw`\(554\.\d\d\)`,
+      String.raw`\bdelivery error: dd\b`,
+      String.raw`\[?#4\.16\.\d{1,3}\]?`,
+      String.raw`\((?:rtr|con|dns|dyn|rly|hvu):[a-z]\w{0,2}\)`,
+    ],
   },
   {
     key: 'apple',
     name: 'iCloud',
     suffixes: ['icloud.com', 'me.com', 'mac.com', 'apple.com'],
     dialect: [
-      String.raw`\[(?:cs|hm|hl|pp|rs|sc)\d{2}\] message rejected due to local policy`,
       String.raw`\bht204137\b`,
       String.raw`\byour email was rejected due to having a domain present in the spamhaus dbl`,
     ],
+    codes: [String.raw`\[(?:cs|hm|hl|pp|rs|sc)\d{2}\] message rejected due to local policy`],
   },
   {
     key: 'comcast',
@@ -177,16 +193,16 @@ export const providers: readonly Provider[] = [
       'brighthouse.com',
       'spectrum.com',
     ],
-    dialect: [String.raw`\baup#(?:in|i|out|cdrbl|o)-\d{3,5}`],
+    codes: [String.raw`\baup#(?:in|i|out|cdrbl|o)-\d{3,5}`],
   },
   {
     key: 'cox',
     name: 'Cox',
     suffixes: ['cox.net', 'cox.com'],
     dialect: [
-      String.raw`\bcx(?:bl|cnct|snd[rb]?|mxrt|thrt|dns|spf|dmarc|nj)\b`,
       String.raw`\b(?:imp|eastrmimpi\d+|fed1rmimpi\d+|cxibl\S{0,20}|\S{1,30}) cox (?:too many|192|\d|rejected|invalid|sender|spam)\b`,
     ],
+    codes: [String.raw`\baup#cx[a-z]{2,6}\b`, String.raw`\bcx(?:bl|cnct|snd[rb]?|mxrt|thrt|dns|spf|dmarc|nj)\b`],
   },
   {
     key: 'att',
@@ -202,11 +218,11 @@ export const providers: readonly Provider[] = [
       'att.com',
       'worldnet.att.net',
     ],
-    dialect: [
+    dialect: [String.raw`\babuse_rbl@abuse-att\.net\b`],
+    codes: [
       String.raw`\battrbl\b`,
       String.raw`\b(?:alph|flph|clph|nlph|mlph)[a-z]?\d{1,4}\b`,
       String.raw`\bdnsbl:(?:rbl|attrbl) 521<`,
-      String.raw`\babuse_rbl@abuse-att\.net\b`,
     ],
   },
   {
@@ -222,25 +238,29 @@ export const providers: readonly Provider[] = [
     key: 'rackspace',
     name: 'Rackspace',
     suffixes: ['emailsrvr.com', 'rackspace.com', 'mailtrust.com'],
-    dialect: [
-      String.raw`\(g(?:1[0-9]?|2[0-9]?|[3-9])\)(?=\s|$|\.|")`,
-      String.raw`\breverse dns failure : try again later`,
-    ],
+    dialect: [String.raw`\breverse dns failure : try again later`],
+    codes: [String.raw`\(g(?:1[0-9]?|2[0-9]?|[3-9])\)(?=\s|$|\.|")`],
   },
   {
     key: 'godaddy',
     name: 'GoDaddy',
     suffixes: ['secureserver.net', 'godaddy.com'],
-    dialect: [String.raw`\bib[0-7]\d\d\b`, String.raw`\bbizsmtp\b`, String.raw`\bibsmtp\b`],
+    dialect: [String.raw`\bbizsmtp\b`, String.raw`\bibsmtp\b`],
+    codes: [String.raw`\bib[0-7]\d\d[a-z]?\b`],
   },
   {
     key: 'facebook',
     name: 'Facebook',
     suffixes: ['facebook.com', 'facebookmail.com', 'meta.com', 'fb.com'],
-    dialect: [String.raw`\b(?:rcp|pol|con|int|sen)-[pt]\d\b`],
+    codes: [String.raw`\b(?:rcp|pol|con|int|sen)-[pt]\d\b`],
   },
   { key: 'cloudflare', name: 'Cloudflare Email Routing', suffixes: ['cloudflare.net', 'cloudflare.com'] },
-  { key: 'improvmx', name: 'ImprovMX', suffixes: ['improvmx.com'] },
+  {
+    key: 'improvmx',
+    name: 'ImprovMX',
+    suffixes: ['improvmx.com'],
+    codes: [String.raw`\(#id-\d\.\d\.\d{1,2}\)`],
+  },
   { key: 'hostedemail', name: 'OpenSRS hosted email', suffixes: ['hostedemail.com', 'tucows.com'] },
   { key: 'fastmail', name: 'Fastmail', suffixes: ['messagingengine.com', 'fastmail.com', 'fastmail.fm'] },
   {
@@ -285,10 +305,19 @@ export const providers: readonly Provider[] = [
       'ionos.de',
       'kundenserver.de',
       '1and1.com',
+      '1and1.co.uk',
+      '1and1.es',
+      '1and1.fr',
+      '1and1.it',
+      '1und1.com',
       'perfora.net',
       'ionos.co.uk',
       'ionos.fr',
       'ionos.es',
+      'ionos.it',
+      'ionos.mx',
+      'ionos.ca',
+      'ionos.at',
       'mail.ionos.com',
       'ui-dns.com',
     ],
@@ -323,11 +352,10 @@ export const providers: readonly Provider[] = [
     name: 'Orange',
     suffixes: ['orange.fr', 'wanadoo.fr', 'orange.com', 'voila.fr', 'orange-business.com'],
     dialect: [
-      String.raw`\bofr[_\d]{1,5}_?\d{3}\b`,
-      String.raw`\bmwinf\w{3,8}\b`,
       String.raw`\badresse d.au moins un destinataire invalide`,
-      String.raw`\bopm[a-z0-9]{6,20}\b`,
+      String.raw`\bboite du destinataire (?:pleine|archivee)`,
     ],
+    codes: [String.raw`\bofr[_\d]{1,5}_?\d{3}\b`, String.raw`\bmwinf\w{3,8}\b`, String.raw`\bopm[a-z0-9]{6,20}\b`],
   },
   {
     key: 'free',
@@ -339,13 +367,13 @@ export const providers: readonly Provider[] = [
     key: 'sfr',
     name: 'SFR',
     suffixes: ['sfr.fr', 'sfr.net', 'neuf.fr', 'cegetel.net', '9online.fr', 'club-internet.fr', 'numericable.fr'],
-    dialect: [String.raw`\blsfr\w{0,4}_\d{3}`],
+    codes: [String.raw`\blsfr\w{0,4}_\d{3}`],
   },
   {
     key: 'laposte',
     name: 'La Poste',
     suffixes: ['laposte.net', 'laposte.fr', 'laposte.info'],
-    dialect: [String.raw`\blpn\d{0,3}_\d{3}\b`],
+    codes: [String.raw`\blpn\d{0,3}_\d{3}\b`],
   },
   { key: 'bouygues', name: 'Bouygues Telecom', suffixes: ['bbox.fr', 'bouyguestelecom.fr'] },
   {
@@ -365,7 +393,7 @@ export const providers: readonly Provider[] = [
     key: 'libero',
     name: 'Libero',
     suffixes: ['libero.it', 'virgilio.it', 'iol.it', 'inwind.it', 'italiaonline.it', 'tin.it', 'iol.local'],
-    dialect: [String.raw`\blib_\d{3}\b`],
+    codes: [String.raw`\blib_\d{3}\b`],
   },
   { key: 'aruba', name: 'Aruba', suffixes: ['aruba.it', 'arubapec.it', 'staff.aruba.it'] },
   { key: 'telecomitalia', name: 'TIM', suffixes: ['tim.it', 'alice.it', 'telecomitalia.it'] },
@@ -415,6 +443,7 @@ export const providers: readonly Provider[] = [
     key: 'rambler',
     name: 'Rambler',
     suffixes: ['rambler.ru', 'lenta.ru', 'rambler-co.ru', 'myrambler.ru', 'autorambler.ru', 'ro.ru'],
+    dialect: [String.raw`\bif this is not spam contact abuse\b`],
   },
   {
     key: 'tencent',
@@ -432,7 +461,7 @@ export const providers: readonly Provider[] = [
     key: 'netease',
     name: 'NetEase (163, 126)',
     suffixes: ['163.com', '126.com', 'yeah.net', 'netease.com', '188.com', 'vip.163.com', '163.net'],
-    dialect: [String.raw`\b(?:dt|mi|hl|rp|wm):[a-z]{2,4}\b`, String.raw`网易`],
+    dialect: [String.raw`\b(?:dt|mi|hl|rp|wm):[a-z]{2,4}\b`, String.raw`网易`, String.raw`\berr\.login\.`],
   },
   {
     key: 'aliyun',
@@ -446,7 +475,7 @@ export const providers: readonly Provider[] = [
     key: 'naver',
     name: 'Naver',
     suffixes: ['naver.com', 'worksmobile.com', 'navercorp.com'],
-    dialect: [String.raw`\b(?:ract|rdeny|rnexist|rfull|rnouser|rquota) \S{1,50}:`],
+    codes: [String.raw`\b(?:ract|rdeny|rnexist|rfull|rnouser|rquota) \S{1,50}:`],
   },
   { key: 'daum', name: 'Daum', suffixes: ['hanmail.net', 'daum.net', 'kakao.com'] },
   { key: 'docomo', name: 'NTT docomo', suffixes: ['docomo.ne.jp', 'nttdocomo.co.jp', 'nttdocomo.com', 'spmode.ne.jp'] },
@@ -491,10 +520,10 @@ export const providers: readonly Provider[] = [
     suffixes: ['mimecast.com', 'mimecast.co.za', 'mimecast-offshore.com', 'mimecastprotect.com', 'mimecast.org'],
     dialect: [
       String.raw`\bdoc-1369\b`,
-      String.raw`\bmcspamsignature\b`,
       String.raw`\bemail rejected due to security policies\b`,
       String.raw`\bheader based anti-?spoofing policy\b`,
     ],
+    codes: [String.raw`\bmcspamsignature\b`],
   },
   {
     key: 'proofpoint',
@@ -505,11 +534,10 @@ export const providers: readonly Provider[] = [
       'ppe-hosted.com',
       'ppops.net',
       'gpphosted.com',
-      'cloudmark.com',
       'pphosted.eu',
       'cloudfilter.net',
     ],
-    dialect: [String.raw`\bproofpoint\b`, String.raw`\bcloudmark\b`],
+    dialect: [String.raw`\bproofpoint\b`],
   },
   {
     key: 'barracuda',
@@ -522,6 +550,7 @@ export const providers: readonly Provider[] = [
       'ess.barracudanetworks.com',
     ],
     dialect: [String.raw`\brejecting (?:banned content|spoofed message|virus|spam)\b`, String.raw`\bbarracuda\b`],
+    codes: [String.raw`\bcuda_[a-z]{2,6}\b`],
   },
   {
     key: 'cisco',
@@ -538,7 +567,8 @@ export const providers: readonly Provider[] = [
     key: 'trendmicro',
     name: 'Trend Micro',
     suffixes: ['trendmicro.com', 'trendmicro.eu', 'trendmicro.co.jp', 'mail-abuse.com', 'trendmicro.com.au'],
-    dialect: [String.raw`\betp\d{3}\b`, String.raw`\btmase\b`],
+    dialect: [String.raw`\btmase\b`],
+    codes: [String.raw`\betp\d{3}\b`],
   },
   {
     key: 'sophos',

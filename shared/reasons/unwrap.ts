@@ -135,6 +135,34 @@ const postfixSaid: Peel = (d) => {
   return true;
 };
 
+const postfixRefused: Peel = (d) => {
+  // Postfix before 2.3: "connect to NAME[ADDRESS]: server refused to talk to me: 421 …".
+  if (d.quoted) return false;
+  const m = new RegExp(
+    String.raw`^connect to (${name})\[(${ip})\](?::\d{1,5})?: server refused to talk to me: (?=[2-5]\d\d)`,
+  ).exec(d.core);
+  if (m === null) return false;
+  d.host = m[1] ?? null;
+  d.ip = m[2] ?? null;
+  d.quoted = true;
+  d.wrapper = 'postfix';
+  d.phase ??= 'connect';
+  d.core = d.core.slice(m[0].length);
+  return true;
+};
+
+const spacedSaid: Peel = (d) => {
+  // Exim before 4.87 and some panels: "host NAME [ADDRESS] said: 451 …", as Postfix says it but with a space.
+  if (d.quoted) return false;
+  const m = new RegExp(String.raw`^host (${name}) \[(${ip})\](?::\d{1,5})? said: ?(?=["'(]?[2-5]\d\d)`).exec(d.core);
+  if (m === null) return false;
+  d.host ??= m[1] ?? null;
+  d.ip ??= m[2] ?? null;
+  d.quoted = true;
+  d.core = d.core.slice(m[0].length);
+  return true;
+};
+
 const postfixSasl: Peel = (d) => {
   const m = new RegExp(
     String.raw`^SASL authentication fail(?:ed|ure)[;:] (?:server|host) (${name})\[(${ip})\](?::\d{1,5})? (said: |offered )(.*)$`,
@@ -326,6 +354,8 @@ const peels: readonly Peel[] = [
   eximDeferCode,
   postfixSasl,
   postfixSaid,
+  postfixRefused,
+  spacedSaid,
   eximSmtpError,
   eximClosed,
   sendmailDeferred,
@@ -387,6 +417,12 @@ function ownWords(d: Draft): void {
     )
   )
     d.phase ??= 'connect';
+  // Sendmail usersmtp.c: "reply: read error from HOST", "timeout writing message to HOST".
+  const talk =
+    /\b(?:read error from|timeout writing message to|open timeout on|(?:connection (?:timed out|reset|refused)|operation timed out) (?:with|by)) (\S{1,255}?)\.?$/i.exec(
+      d.core,
+    );
+  if (talk?.[1]?.includes('.') === true) d.host ??= talk[1];
   if (/did not accept our requests to connect/i.test(d.core)) d.phase ??= 'connect';
   const sorry = /most progress was (RCPT TO|MAIL FROM|DATA|HELO|initial) /i.exec(d.core);
   if (sorry !== null) d.phase ??= phaseOf(sorry[1] ?? '');

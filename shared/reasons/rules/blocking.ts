@@ -66,7 +66,7 @@ export const greylisting: readonly Rule[] = [
     class: 'greylist',
     code: ['450', '451', '4.7.1', '4.2.0'],
     text: [
-      '(anti-?spam|policyd-weight|postscreen|temporary rejection|temporarily rejected|temporary reject) * (retry|try again|come back|resend)',
+      '(anti-?spam|policyd-weight|postscreen) * (retry|try again|come back|resend)',
       '(retry|try again|come back|resend) * (anti-?spam measure|policyd-weight)',
       '(anti-?spam|temporary rejection) * (minutes|seconds)',
     ],
@@ -94,6 +94,30 @@ export const greylisting: readonly Rule[] = [
   },
 ];
 
+/** Asked before the rules about logging in: the words speak of both. */
+export const relayClient: readonly Rule[] = [
+  {
+    id: 'relay.client',
+    class: 'relay_denied',
+    side: 'local',
+    text: [
+      'not (permitted|allowed|authori[sz]ed) to * relay * (through|via) (this|our) (server|host|system)',
+      'invalid credentials for relay',
+      'use me * as a relay',
+      'not been configured to let you',
+      'open relay not allowed',
+    ],
+    source:
+      'Exim default configuration, Mimecast and Email Security.cloud (support.broadcom.com, 553): what is refused is our host as a client of a relay',
+    examples: [
+      '553-you are trying to use me [server-9.tower-181.messagelabs 553-.com] as a relay, but I have not been configured to let 553-you [203.0.113.101, server4.example.co.uk] do this. (#5.7.1)',
+      '451 Open relay not allowed - https://community.mimecast.com/docs/DOC-1369#451',
+      '550-mx.example.com [198.51.100.21]:22222 is not permitted to 550 relay through this server without authentication.',
+      "550 5.7.1 Invalid credentials for relay [192.0.2.1]. The IP address you've registered in your Workspace SMTP Relay service doesn't match the domain of the account this email is being sent from.",
+    ],
+  },
+];
+
 export const relaying: readonly Rule[] = [
   {
     id: 'relay.denied',
@@ -115,7 +139,7 @@ export const relaying: readonly Rule[] = [
       "(do not|don't|does not|doesn't|not) (handle|host|accept|serve|know|service|process|manage|relay) (mail |e-?mail |messages |any mail )?(for|to)? ?(this |that |the |your |recipient )?(domain|host)",
       "we (do not|don't) (accept|handle|take) (mail|messages) for",
       'no such domain (here|at this)',
-      'domain not (in|on|found on) (our|this|the) (server|system|list)',
+      'domain (is )?not (in|on|found on|found in) (our|this|the|my) (server|system|list~)',
       'is not (allowed|permitted|authori[sz]ed) to (relay|send mail (through|via))',
       'not (gateway|gatewaying)|mail (server )?does not (serve|handle)',
       'relay not',
@@ -315,7 +339,7 @@ export const reputation: readonly Rule[] = [
       'reputation (of|score|is|too|based|filter~|service|block~|problem|issue|restriction|poor|check|system|below|for)',
       "(ip|domain|sender|sending|due to|their|your|mta's|its|ip address|host|server|user|url) reputation",
       'reputation',
-      '(black|block|deny)-?list(ed|ing|s)?',
+      '(black|block|deny)( |-)?list(ed|ing|s)?',
       'black list',
       'block list',
       'real-?time (block|black)',
@@ -335,7 +359,7 @@ export const reputation: readonly Rule[] = [
       'suspected spam sender',
       'abuse (from|detected|of|report|policy|has)',
       'bad (ip|host|sender|reputation|behaviou?r|neighbou?r~)',
-      'too many (invalid|bad|unknown|non-?existent|wrong) (recipients?|users?|addresses|rcpts?|mailboxes)',
+      '(too many|excessive) (invalid|bad|unknown|non-?existent|wrong) (recipients?|users?|addresses|rcpts?|mailboxes)',
       'dictionary attack|directory harvest~|harvest(ing)? attack',
       '(unsolicited|unwanted) * (originating|coming|from) (your|this|ip)',
       'ip * (is )?not in (the |our )?(allow|white|list|netease)',
@@ -423,6 +447,7 @@ export const reputation: readonly Rule[] = [
       'sender address blocked',
       'due to content',
       'recipient domain',
+      'spam pattern',
       'similar to spam',
       'too many connections',
     ],
@@ -548,11 +573,13 @@ export const policy: readonly Rule[] = [
       'blocked by (the )?(recipient|user|addressee)',
       "(recipient|user|receiver|addressee|subscriber|mailbox owner|customer) (has |have |is |does |only |doesn't |not )*(blocked|denied|restricted|accepts?|not accept~|doesn't accept|does not (wish|want|accept)|chosen|block~|configured)",
       'recipient preferences',
+      "(recipient|user|owner) (does not|doesn't|did not|didn't) want",
       'sender not pre-?approved',
       "not (on|in) (the |my |their |this |recipient's )?(approved|allowed|white|accept|permitted|guest)~ ?(sender|list)?",
       'you are not (allowed|permitted|authori[sz]ed) (to|for)',
       'not (allowed|authori[sz]ed|permitted) to (send|post|email|mail|contact|use|deliver|submit)',
       'delivery restrict~',
+      "(does not|doesn't|do not|don't|not) (accept|take|want|allow|receive) (external|outside|internet|foreign|unknown|any external)",
       'delivery not authori[sz]ed',
       'delivery restricted by policy',
       'restricted (mailbox|recipient|address|group|list|delivery|to)',
@@ -566,6 +593,7 @@ export const policy: readonly Rule[] = [
       'unsubscribed',
       'on (the |our |global |a )?suppression',
       'challenge|confirmation required',
+      'send (e-?mail|mail|messages?) to yourself',
       'sender (must|needs to) (be|confirm)',
       'geo(graphic|ip|-?block~|location|graphical)?',
       'country',

@@ -32,15 +32,6 @@ export const filters: readonly Rule[] = [
     ],
   },
   {
-    id: 'mimecast.relay',
-    class: 'relay_denied',
-    provider: mimecast,
-    side: 'local',
-    text: ['open relay not allowed'],
-    source: mimecastPage,
-    examples: ['451 Open relay not allowed - https://community.mimecast.com/docs/DOC-1369#451'],
-  },
-  {
     id: 'mimecast.recipients',
     class: 'user_unknown',
     provider: mimecast,
@@ -125,15 +116,6 @@ export const filters: readonly Rule[] = [
     ],
   },
   {
-    id: 'messagelabs.relay',
-    class: 'relay_denied',
-    text: ['you are trying to use me * as a relay'],
-    source: 'https://support.broadcom.com/ Email Security.cloud: 553 messages',
-    examples: [
-      '553-you are trying to use me [server-9.tower-181.messagelabs 553-.com] as a relay, but I have not been configured to let 553-you [203.0.113.101, server4.example.co.uk] do this. (#5.7.1)',
-    ],
-  },
-  {
     id: 'messagelabs.content',
     class: 'spam_content',
     provider: ['messagelabs'],
@@ -215,27 +197,6 @@ export const filters: readonly Rule[] = [
     confidence: 'medium',
     source: 'Outblaze spam blocking page',
     examples: ['550 <>: No thank you rejected: Account Unavailable: Possible Forgery'],
-  },
-  {
-    id: 'sender.named-domain',
-    class: 'sender_rejected',
-    phase: ['mail'],
-    text: [
-      "(xhost|domain|addr) (does not|doesn't) exist",
-      'domain not found',
-      'unknown domain',
-      'no such domain',
-      'invalid domain',
-      'unresolvable',
-      'invalid address',
-      'does not exist',
-      'domain must exist',
-    ],
-    not: ['recipient', 'helo', 'reverse', 'ptr', 'spf'],
-    source: 'RFC 5321 s.3.3: what is refused after MAIL FROM is about the sender',
-    examples: [
-      'host mail2.example.org [192.0.2.222] SMTP error from remote mail server after MAIL FROM:<user@mx2.example.com> SIZE=1022: 553 5.1.0 mx222 mx2.example.com does not exist E2110',
-    ],
   },
   {
     id: 'plain.unspecified',

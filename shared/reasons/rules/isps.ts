@@ -54,6 +54,14 @@ export const isps: readonly Rule[] = [
     examples: [example],
   })),
   {
+    id: 'netease.login',
+    class: 'smtp_auth',
+    provider: ['netease'],
+    whole: ['err.login'],
+    source: 'NetEase: list of bounce codes, https://help.163.com/09/1224/17/5RAJ4LMH00753VB8.html',
+    examples: ['535 ERR.LOGIN.PASSERR'],
+  },
+  {
     id: 'tencent.access',
     class: 'unspecified',
     provider: ['tencent'],
@@ -211,7 +219,7 @@ export const isps: readonly Rule[] = [
       'too many (connections|mails|messages|recipients)',
       'limit * exceeded',
     ],
-    not: ['quota', 'size', 'mailbox full'],
+    not: ['quota', 'size', 'mailbox full', 'on the server', 'auf dem server'],
     source: 'https://postmaster.gmx.net/en/error-messages (450 mail send limit exceeded; 421 rate limit)',
     examples: [
       '450 Requested mail action not taken: mailbox unavailable 450 Mail send limit exceeded. For explanation visit https://postmaster.1und1.de/en/error-messages?ip=192.0.2.1',
@@ -317,7 +325,7 @@ export const isps: readonly Rule[] = [
     id: 'cox.code',
     class: 'reputation',
     provider: ['cox'],
-    text: ['cxbl', 'blocked', 'cxsnd', 'ib#'],
+    text: ['cxbl', 'blocked', 'cxsnd', 'cdrbl', 'aup#(cdrbl|cxbl)', 'ib#'],
     not: ['recipient', 'user unknown', 'too many', 'cxsndr', 'rate', 'mailbox', 'dns'],
     source: 'https://www.cox.com/residential/support/email-error-codes.html',
     examples: ['554 cox.net 192.0.2.1 - refused. AUP#CXBL. blocked'],

@@ -77,6 +77,7 @@ export const localPostfix: readonly Rule[] = [
     ours: true,
     text: [
       'loops back to myself',
+      'my own hostname',
       'mail forwarding loop for',
       'alias database loop',
       'recipient nesting limit exceeded',
@@ -251,7 +252,7 @@ export const localPostfix: readonly Rule[] = [
       'mail transport unavailable',
       'unknown mail transport error',
       'mail system configuration error',
-      'server configuration error',
+      'server configuration (error|problem)',
       'configuration error',
       'internal protocol error',
       'queue file write error',
@@ -295,6 +296,11 @@ export const localPostfix: readonly Rule[] = [
       'process died|killed by',
       'remote protocol error',
       'mail queue (is )?(full|error)',
+      'all network protocols are disabled',
+      'unable to forward message',
+      'local error in processing',
+      'is not owned by recipient',
+      'using up # of # active queue entries',
     ],
     source: 'Postfix sys_exits.c, deliver_request.c, recipient.c, pipe(8), local(8), mail_error.h',
     examples: [

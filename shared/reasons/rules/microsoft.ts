@@ -10,6 +10,63 @@ const olc = 'https://sendersupport.olc.protection.outlook.com/pm/troubleshooting
 const provider = ['microsoft365'];
 
 export const microsoft: readonly Rule[] = [
+  // Exchange Online's own numbers (three digits after x.7): nobody else gives them out, so they decide alone.
+  ...(
+    [
+      [
+        'number-blocked',
+        'reputation',
+        ['5.7.501', '5.7.502', '5.7.503', '5.7.511', '5.7.708'],
+        '550 5.7.501 Access denied, spam abuse detected',
+      ],
+      ['number-helo', 'sender_identity', ['5.7.506'], '550 5.7.506 Access Denied, Bad HELO'],
+      [
+        'number-quota',
+        'rate_limit',
+        ['5.7.508', '5.7.700', '5.7.705', '5.7.750', '5.1.90'],
+        '550 5.7.508 Access denied, [192.0.2.1] has exceeded permitted limits within IPv4 range',
+      ],
+      [
+        'number-form',
+        'protocol_format',
+        ['5.7.512'],
+        '550 5.7.512 Access denied, message must be RFC 5322 section 3.6.2 compliant',
+      ],
+      [
+        'number-login',
+        'smtp_auth',
+        ['5.7.57', '5.7.139'],
+        '530 5.7.57 Client not authenticated to send mail. Error: 535 5.7.139 Authentication unsuccessful',
+      ],
+      [
+        'number-restricted',
+        'policy',
+        [
+          '5.7.12',
+          '5.7.124',
+          '5.7.129',
+          '5.7.133',
+          '5.7.134',
+          '5.7.135',
+          '5.7.136',
+          '5.7.193',
+          '5.7.504',
+          '5.7.505',
+          '5.7.507',
+          '5.7.510',
+          '5.7.513',
+          '5.7.703',
+        ],
+        '550 5.7.12 Sender was not authenticated by organization',
+      ],
+    ] as const
+  ).map(([name, cls, code, example]): Rule => ({
+    id: `microsoft.${name}`,
+    class: cls,
+    code,
+    source: `${ndr} (${code.join(', ')})`,
+    examples: [example],
+  })),
   {
     id: 'microsoft.reputation',
     class: 'reputation',
@@ -88,6 +145,8 @@ export const microsoft: readonly Rule[] = [
       'you have exceeded the',
       'queue quota exceeded',
       'reached your daily limit',
+      'limits for how many messages',
+      'has exceeded permitted limits',
     ],
     not: ['size', 'mailbox size', 'reputation', 'recipient thread', 'storedrv', 'this recipient', 'hop count'],
     provider,
@@ -98,6 +157,15 @@ export const microsoft: readonly Rule[] = [
       '550 5.7.705 Access denied, tenant has exceeded threshold. [X.prod.outlook.com]',
       '451 4.7.501 Access denied, please try again later. [X.prod.protection.outlook.com]',
     ],
+  },
+  {
+    id: 'microsoft.throttle-code',
+    class: 'rate_limit',
+    code: ['4.7.500', '4.7.501', '4.7.502', '4.7.550', '4.7.551'],
+    text: ['server (is )?busy', 'try again later', 'access denied'],
+    not: ['reputation', 'block ?list'],
+    source: `${ndr} (4.7.500-4.7.699: suspicious activity was seen on the IP address, it is restricted for now)`,
+    examples: ['451 4.7.500 Server busy, please try again later'],
   },
   {
     id: 'microsoft.mailbox-busy',
@@ -221,7 +289,7 @@ export const microsoft: readonly Rule[] = [
     text: [
       'resolver.adr',
       'recipnotfound',
-      'recipient address rejected: access denied',
+      'recipient address(es)? rejected: access denied',
       'recipient( addr)? not found',
       'mailbox unavailable',
       'remote server returned unknown recipient',
@@ -303,6 +371,7 @@ export const microsoft: readonly Rule[] = [
     source: `${ndr} (5.7.57, 5.7.3, 5.7.139)`,
     examples: [
       '530 5.7.57 SMTP; Client was not authenticated to send anonymous mail during MAIL FROM [X.prod.outlook.com]',
+      '535 5.7.3 Authentication unsuccessful [X.prod.outlook.com]',
       '535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. [X.prod.outlook.com]',
     ],
   },
@@ -342,7 +411,16 @@ export const microsoft: readonly Rule[] = [
   {
     id: 'microsoft.loop',
     class: 'routing_loop',
-    text: ['hop count exceeded', 'possible mail loop', 'loop~ detected', 'too many hops', 'mail loop', 'routing loop'],
+    text: [
+      'resolver.fwd.looping~',
+      'looping external',
+      'hop count exceeded',
+      'possible mail loop',
+      'loop~ detected',
+      'too many hops',
+      'mail loop',
+      'routing loop',
+    ],
     provider,
     source: `${ndr} (5.4.6, 5.4.14)`,
     examples: ['554 5.4.14 Hop count exceeded - possible mail loop ATTR34 [X.eop-nam10.prod.protection.outlook.com]'],

@@ -7,6 +7,31 @@ const yahoo = ['yahoo', 'yahoojp'];
 const apple = ['apple'];
 
 export const yahooApple: readonly Rule[] = [
+  // AOL's codes of old, still quoted: (RTR:BL), (DNS:B1), (CON:B1) about the IP address, (HVU:B1) about links.
+  {
+    id: 'aol.blocked',
+    class: 'reputation',
+    provider: yahoo,
+    text: ['(rtr|con|dns|dyn|rly):b~'],
+    source: 'https://postmaster.aol.com/ (error codes), now https://senders.yahooinc.com/smtp-error-codes/',
+    examples: ['421 (RTR:BL) http://postmaster.info.aol.com/errors/554rtrbl.html'],
+  },
+  {
+    id: 'aol.dynamic',
+    class: 'sender_identity',
+    provider: yahoo,
+    text: ['(rtr|con|dns):(du|nr|nd)'],
+    source: 'https://postmaster.aol.com/ (error codes), now https://senders.yahooinc.com/smtp-error-codes/',
+    examples: ['554 (RTR:DU) http://postmaster.info.aol.com/errors/554rtrdu.html'],
+  },
+  {
+    id: 'aol.links',
+    class: 'spam_content',
+    provider: yahoo,
+    text: ['hvu:b~', 'hvu:nr'],
+    source: 'https://postmaster.aol.com/ (error codes), now https://senders.yahooinc.com/smtp-error-codes/',
+    examples: ['554 5.7.1 (HVU:B1) http://postmaster.info.aol.com/errors/554hvub1.html'],
+  },
   {
     id: 'yahoo.deferred',
     class: 'reputation',

@@ -18,7 +18,14 @@ describe('who spoke decides', () => {
       'local',
       'own_hop',
     ],
-    ['451 4.7.1 Service unavailable - try again later', 'remote_temporary', 'remote', 'remote'],
+    [
+      'host mx.example.net[192.0.2.3] said: 451 4.7.1 Service unavailable - try again later (in reply to end of DATA command)',
+      'remote_temporary',
+      'remote',
+      'remote',
+    ],
+    // Postfix names every host it quotes: without one it is its own milter client that speaks (milter8.c).
+    ['451 4.7.1 Service unavailable - try again later', 'local_fault', 'local', 'us'],
     [
       'host localhost[::1] said: 451 4.7.1 Service unavailable - try again later (in reply to end of DATA command)',
       'local_fault',
