@@ -9,7 +9,7 @@ export interface Codes {
 const enhancedCode = String.raw`[245]\.[0-9]\.[0-9]{1,3}`;
 const notInNumber = String.raw`(?![\d]|\.\d)`;
 
-const leadingReply = new RegExp(String.raw`^["'(\s]*([2-5][0-9]{2})(?=[\s\-#:;,"'.<[(=]|$)`);
+const leadingReply = new RegExp(String.raw`^["'(#\s]*([2-5][0-9]{2})(?=[\s\-#:;,"'.<[(=]|$)`);
 const anyReply = new RegExp(
   String.raw`(?:^|[\s"'(;:,<>=[])([245][0-5][0-9])(?:[- ]\s?#?${enhancedCode}${notInNumber}|[- ](?=[^\d\s%])|["' ]*$)`,
 );

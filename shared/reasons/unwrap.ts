@@ -179,7 +179,7 @@ const postfixSasl: Peel = (d) => {
 };
 
 const inReplyTo: Peel = (d) => {
-  const m = /\s*\(in reply to (?:the )?([^()]{1,60}?)(?: command)?\s*\){1,3}[\s,.;)]*$/i.exec(d.core);
+  const m = /\s*\(in reply to (?:the )?([^()]{1,60}?)(?: command)?\s*(?:\){1,3}[\s,.;)]*)?$/i.exec(d.core);
   if (m === null) return false;
   d.phase ??= phaseOf(m[1] ?? '');
   d.core = d.core.slice(0, m.index);
@@ -216,7 +216,7 @@ const eximDeferCode: Peel = (d) => {
 
 const eximSmtpError: Peel = (d) => {
   const m = new RegExp(
-    String.raw`(?:^|[\s:])(?:host (${name}) \[(${ip})\](?::\d{1,5})?:? )?(?:SMTP|LMTP) error from remote (?:mail server|mailer|host) after (.{1,300}?)(?: SIZE=\d+)?(?: BODY=\w+)?: (?:host (${name}) \[(${ip})\](?::\d{1,5})?: ?)?(?=["'(]?[2-5]\d\d[\s-]|\S)`,
+    String.raw`(?:^|[\s:])(?:host (${name}) \[(${ip})\](?::\d{1,5})?:? )?(?:SMTP|LMTP) error (?:from remote (?:mail server|mailer|host) )?after (.{1,300}?)(?: SIZE=\d+)?(?: BODY=\w+)?: (?:host (${name}) \[(${ip})\](?::\d{1,5})?: ?)?(?=["'(]?[2-5]\d\d[\s-]|\S)`,
     'i',
   ).exec(d.core);
   if (m === null) return false;
@@ -231,7 +231,7 @@ const eximSmtpError: Peel = (d) => {
 
 const eximClosed: Peel = (d) => {
   const m =
-    /(?:closed connection|connection closed|timed out|timeout|connection (?:lost|reset)) (?:in response to|after|while waiting for response to) (initial connection|[^:]{1,60})/i.exec(
+    /(?:closed connection|connection closed|timed out|timeout(?: while connected to \S{1,255} \[[^\]\s]{1,60}\])?|connection (?:lost|reset)|lost connection) (?:in response to|after|while waiting for response to) (initial connection|[^:]{1,60})/i.exec(
       d.core,
     );
   if (m === null) return false;
@@ -240,6 +240,8 @@ const eximClosed: Peel = (d) => {
 };
 
 const qmail: Peel = (d) => {
+  // Inside a reply it is somebody else's talk (an address probe of theirs).
+  if (d.quoted) return false;
   const m =
     /^(?:.{1,300}?\b)??(?:Remote host said|remote host (\S{1,100}) said|(?:\S{1,255}) said):\s(?=["'(]?[2-5]\d\d)/i.exec(
       d.core,

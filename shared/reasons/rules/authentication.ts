@@ -320,7 +320,7 @@ export const authentication: readonly Rule[] = [
       '(not allowed|invalid|not valid) as (a |the )?from',
       'from:? domain (is |was )?(invalid|not|does not|unknown|must|needs)',
       'provide a valid from',
-      'unverified (sender|address)',
+      'unverified sender',
     ],
     not: [
       'sender score',

@@ -336,6 +336,7 @@ export const format: readonly Rule[] = [
       '(8-?bit|non-?ascii|unencoded|raw|unicode|null|nul|control|invalid|illegal|binary)( data| mime)? (character|characters|byte|bytes|data|header|headers|content|mime)',
       '(8|eight)[- ]?bit',
       'unqualified (recipient|sender|address)',
+      'recipient address rejected: need fully-qualified',
       'restricted characters?',
       'null recipient address',
       '8bitmime',

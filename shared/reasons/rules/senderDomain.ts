@@ -3,6 +3,32 @@ import type { Rule } from '../rule.ts';
 /** What a server says after MAIL FROM about a domain is about the sender's, even where the sentence does not say so. */
 export const senderDomain: readonly Rule[] = [
   {
+    id: 'sender.probe',
+    class: 'sender_rejected',
+    text: [
+      'sender address rejected: (unverified|undeliverable) address',
+      'data command rejected: multi-recipient bounce',
+      'complete sender (verify|verification)',
+    ],
+    source: 'Postfix ADDRESS_VERIFICATION_README, reject_unverified_sender; Exim "verify = sender/callout"',
+    examples: [
+      'host mx.example.com[192.0.2.3] said: 450 4.1.7 <user@example.net>: Sender address rejected: unverified address: Address verification in progress (in reply to RCPT TO command)',
+      '451 Could not complete sender verify callout',
+    ],
+  },
+  {
+    id: 'recipient.probe-failed',
+    class: 'remote_temporary',
+    text: [
+      'recipient address rejected: unverified address: (connect to|lost connection|conversation with|host or domain name|mail transport|unknown mail transport|delivery temporarily|address verification)',
+      'recipient address rejected: unverified address: * (refused to talk|said: 4#)',
+    ],
+    source: 'Postfix ADDRESS_VERIFICATION_README: their gateway could not ask the store behind it',
+    examples: [
+      '450 4.1.1 <user@example.net>: Recipient address rejected: unverified address: connect to store.example.com[10.0.0.4]:25: Connection refused',
+    ],
+  },
+  {
     id: 'sender.named-domain',
     class: 'sender_rejected',
     phase: ['mail'],
