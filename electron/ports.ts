@@ -198,6 +198,28 @@ export interface LogLine {
   text: string;
 }
 
+/** What passed a server since an earlier reading; null where nothing tells it. */
+export interface Passed {
+  /** Messages taken into the queue. */
+  accepted: number | null;
+  /** Recipients delivered. */
+  sent: number | null;
+  /** Submissions turned away with 4xx. */
+  refused: number | null;
+}
+
+/** A count, with what it was read from; or in words why there is none. */
+export type TrafficReading =
+  | {
+      /** "log /var/log/mail.log". */
+      source: string;
+      /** Where this reading ended, for the next one; the driver's own text. */
+      mark: string | null;
+      /** null at the first reading, which only finds its place. */
+      passed: Passed | null;
+    }
+  | { missing: string };
+
 export interface MtaDriver {
   readonly kind: MtaKind;
   /** "Postfix". */
@@ -241,6 +263,14 @@ export interface MtaDriver {
     sinceMs: number,
     signal?: AbortSignal,
   ): Promise<LogLine[] | null>;
+  /** Counts what passed since `mark`, cheaply; left out where the MTA tells nothing. For the silent outage. */
+  traffic?(
+    reach: Reach,
+    config: ServerConfig,
+    found: Detection,
+    mark: string | null,
+    signal?: AbortSignal,
+  ): Promise<TrafficReading>;
   /** Checks of our own side (filter ports, disk, resolver ...), where this MTA and route allow them. */
   checks?(
     reach: Reach,

@@ -32,6 +32,8 @@ export interface SimulatedServer {
   readonly messages: Map<string, SimulatedMessage>;
   /** Newest last, at most 20,000 lines, as Postfix writes them. */
   readonly log: { at: number; id: string; text: string }[];
+  /** Lines that are no longer held. */
+  logDropped: number;
 }
 
 export interface World {
@@ -90,6 +92,7 @@ export function createWorld(start: number, seed = 20_261_123): World {
     filter,
     messages: new Map<string, SimulatedMessage>(),
     log: [] as SimulatedServer['log'],
+    logDropped: 0,
   });
   const servers = [
     server('mx1', '3.9.1', 14, { from: start + 7 * MINUTE, to: start + 10 * MINUTE }),
@@ -104,7 +107,7 @@ export function createWorld(start: number, seed = 20_261_123): World {
 
   const log = (on: SimulatedServer, at: number, id: string, text: string) => {
     on.log.push({ at, id, text });
-    if (on.log.length > 20_000) on.log.splice(0, 5000);
+    if (on.log.length > 20_000) on.logDropped += on.log.splice(0, 5000).length;
   };
 
   function pickDestination(): Destination {
@@ -140,6 +143,7 @@ export function createWorld(start: number, seed = 20_261_123): World {
       forcedExpire: false,
     };
     on.messages.set(id, message);
+    log(on, now, id, `postfix/smtpd[640]: ${id}: client=app.kestrel-shop.example[192.0.2.17]`);
     log(
       on,
       now,

@@ -120,6 +120,9 @@ export function createAlerting({ clock, archive, alerts, notify, changed, settin
           added: added(watch, look.difference.fresh),
           removed: look.difference.undeferred,
           interval: seconds,
+          accepted: look.passed?.accepted ?? undefined,
+          sent: look.passed?.sent ?? undefined,
+          refused: look.passed?.refused ?? undefined,
         }),
       );
       dirty = true;

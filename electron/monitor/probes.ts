@@ -6,7 +6,7 @@ import { probeWords } from '../../shared/messages/probes.en.ts';
 import type { ServerConfig } from '../../shared/model/server.ts';
 import type { Probe, ProbeStep } from '../../shared/views/servers.ts';
 import type { Asker, Clock, ConnectReach, MtaRegistry } from '../ports.ts';
-import { programNames } from './serverView.ts';
+import { programNames } from './programNames.ts';
 import { asAppError, targetOf } from './watch.ts';
 
 export interface Probes {

@@ -2,6 +2,7 @@ import type { Detection, ServerConfig } from '../../shared/model/server.ts';
 import type { ServerView } from '../../shared/views/servers.ts';
 import { serverWords } from '../../shared/messages/engine.en.ts';
 import type { Alerting } from './alerting.ts';
+import { programNames } from './programNames.ts';
 import { targetOf } from './watch.ts';
 import type { Watch } from './watch.ts';
 
@@ -93,7 +94,6 @@ export function serverView(
   const facts = detection?.facts ?? {};
   const peer = watch.peer();
   const login = peer?.login ?? (typeof facts.login === 'string' ? facts.login : null);
-  const watched = alerting.watched(config.id);
   return {
     config,
     state: shown,
@@ -118,31 +118,11 @@ export function serverView(
     remarks,
     skipped: state.skipped,
     complete: state.complete,
-    inflow: watched ? serverWords.inflow.watched : serverWords.inflow.no,
-    inflowWatched: watched,
+    inflow: watch.inflow(),
+    inflowWatched: alerting.watched(config.id),
     login,
     hostKey: peer?.hostKey ?? null,
     rights: rightsText(detection),
     proposedHops: proposedHops(watch, about.refusedHops),
   };
 }
-
-/** How the programs write themselves. */
-export const programNames: Readonly<Record<string, string>> = {
-  postfix: 'Postfix',
-  exim: 'Exim',
-  sendmail: 'Sendmail',
-  opensmtpd: 'OpenSMTPD',
-  haraka: 'Haraka',
-  qmail: 'qmail',
-  courier: 'Courier',
-  exchange: 'Exchange',
-  mailcow: 'mailcow',
-  pmg: 'Proxmox Mail Gateway',
-  stalwart: 'Stalwart',
-  kumomta: 'KumoMTA',
-  zonemta: 'ZoneMTA',
-  chasquid: 'chasquid',
-  mox: 'mox',
-  zimbra: 'Zimbra',
-};

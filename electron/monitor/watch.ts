@@ -15,6 +15,7 @@ import type {
   ListOutcome,
   MtaDriver,
   MtaRegistry,
+  Passed,
   Reach,
   TransportPeer,
 } from '../ports.ts';
@@ -30,6 +31,7 @@ import type { Totals } from './queue/totals.ts';
 import { createRecent } from './recent.ts';
 import type { Recent } from './recent.ts';
 import type { Slices } from './slices.ts';
+import { createTraffic } from './traffic.ts';
 
 export interface Look {
   difference: Difference;
@@ -39,6 +41,8 @@ export interface Look {
   at: number;
   before: number | null;
   first: boolean;
+  /** What passed the server since the count before; null where nothing tells it. */
+  passed: Passed | null;
 }
 
 export interface Watch {
@@ -61,6 +65,8 @@ export interface Watch {
   watchedSince(): number | null;
   /** Who answered and how we logged in; null before the first login and where there is none. */
   peer(): TransportPeer | null;
+  /** Whether a silent outage would be noticed here, and by what; or why not. */
+  inflow(): string;
   log(): readonly { at: number; text: string }[];
   dispose(): void;
 }
@@ -128,6 +134,7 @@ export function createWatch(initial: ServerConfig, deps: WatchDeps): Watch {
   const makeCells = (kind: MtaKind | null): Cells => createCells(judge, originOf(kind), hops);
   const table = new QueueTable(makeCells(initial.mta));
   const recent = createRecent();
+  const traffic = createTraffic(clock);
   const state: WatchState = {
     detection: null,
     polling: false,
@@ -234,6 +241,7 @@ export function createWatch(initial: ServerConfig, deps: WatchDeps): Watch {
       if (table.messages > 0) state.totals = totals;
       throw failure instanceof Error ? failure : new AppError('internal', String(failure));
     }
+    const passed = await traffic.count(by, way, config, found, signal);
     state.totals = totals;
     state.remarks = outcome.remarks;
     state.complete = outcome.complete;
@@ -246,7 +254,7 @@ export function createWatch(initial: ServerConfig, deps: WatchDeps): Watch {
     const before = lastGood;
     lastGood = at;
     firstGood ??= at;
-    await deps.looked(self, { difference, totals, outcome, at, before, first });
+    await deps.looked(self, { difference, totals, outcome, at, before, first, passed });
     await slices.run(
       table.tidy(() => makeCells(state.detection?.mta ?? null)),
       { background: true },
@@ -345,6 +353,7 @@ export function createWatch(initial: ServerConfig, deps: WatchDeps): Watch {
         reach?.dispose();
         reach = null;
         driver = null;
+        traffic.forget();
         state.detection = null;
         state.problem = null;
         state.tries = 0;
@@ -380,6 +389,7 @@ export function createWatch(initial: ServerConfig, deps: WatchDeps): Watch {
     },
     watchedSince: () => firstGood,
     peer: () => reach?.command?.peer?.() ?? null,
+    inflow: () => traffic.words(config),
     log: () => reach?.command?.log() ?? reach?.http?.log() ?? [],
     dispose() {
       disposed = true;

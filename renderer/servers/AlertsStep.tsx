@@ -53,7 +53,7 @@ export function AlertsStep(props: {
             <li key={line}>{line}</li>
           ))}
         </ul>
-        <p className={styles.note}>{words.inflowNo}</p>
+        <p className={styles.note}>{words.inflow}</p>
         <p className={styles.note}>
           {words.learning} {words.settings}
         </p>

@@ -114,6 +114,12 @@ export function EditServer(props: {
               max={3600}
               onChange={(pollSeconds) => set({ pollSeconds })}
             />
+            <Checkbox
+              label={words.alerts.countMail}
+              hint={words.alerts.countMailHint}
+              checked={config.countMail}
+              onChange={(countMail) => set({ countMail })}
+            />
             {config.route.kind !== 'https' && (
               <Select
                 label={words.rights.elevate}

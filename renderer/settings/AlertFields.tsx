@@ -16,7 +16,7 @@ export function AlertFields(props: {
   servers: readonly ServerView[];
 }): ReactNode {
   const { draft, onDraft } = props;
-  const blind = props.servers.filter((s) => !s.inflowWatched).map((s) => s.config.name);
+  const inflow = props.servers.filter((s) => s.config.route.kind !== 'listing');
   return (
     <>
       <SettingRow name={words.local.title} hint={words.local.hint}>
@@ -126,12 +126,12 @@ export function AlertFields(props: {
           />
           {words.silent.expected}
         </SettingLine>
-        {blind.length > 0 && (
-          <p className={styles.state}>
-            <Icon name="blind" size={14} />
-            <span className={styles.hint}>{words.silent.notWatched(blind.join(', '))}</span>
+        {inflow.map((server) => (
+          <p key={server.config.id} className={styles.state}>
+            <Icon name={server.inflowWatched ? 'check' : 'blind'} size={14} />
+            <span className={styles.hint}>{words.silent.of(server.config.name, server.inflow)}</span>
           </p>
-        )}
+        ))}
       </SettingRow>
       <SettingRow name={words.stuck.title} hint={words.stuck.hint}>
         <SettingLine>

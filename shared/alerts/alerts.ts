@@ -31,6 +31,8 @@ export interface PollDifference {
    * nothing tells it, and then a silent outage is "not watched" there.
    */
   accepted?: number | undefined;
+  /** Recipients it delivered since the count before, likewise. */
+  sent?: number | undefined;
   /** Submissions refused with 4xx since the poll before, from its log. */
   refused?: number | undefined;
   /** The MTA was restarted since the poll before. */

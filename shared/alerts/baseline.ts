@@ -41,7 +41,7 @@ const daysBack = [1, 2, 3, 4, 5, 6, 7, 14, 21];
 /** The bins a time is compared with: the same for every series of a server, so worked out once for all of them. */
 export interface Frame {
   with: Baseline['with'];
-  slots: { bins: Int32Array; week: boolean }[];
+  slots: { bins: Int32Array; week: boolean; daysBack: number }[];
 }
 
 /**
@@ -53,23 +53,38 @@ export function frame(watched: Bins, offset: (t: number) => number, t: number): 
   const slots: Frame['slots'] = [];
   for (const days of daysBack) {
     const past = t - days * day;
-    const slot = slotAt(watched, binOf(past + offset(t) - offset(past)), days % 7 === 0);
+    const slot = slotAt(watched, binOf(past + offset(t) - offset(past)), days);
     if (slot) slots.push(slot);
   }
   if (slots.length >= 3) return { with: 'hour_of_week', slots };
   const hours: Frame['slots'] = [];
   for (let h = 1; h <= 24; h++) {
-    const slot = slotAt(watched, now - h * 12, false);
+    const slot = slotAt(watched, now - h * 12, 0);
     if (slot) hours.push(slot);
   }
   return { with: hours.length > 0 ? 'last_day' : 'floors', slots: hours };
 }
 
 /** The watched bins around `centre`; null when more than a few are missing. */
-function slotAt(watched: Bins, centre: number, week: boolean): Frame['slots'][number] | null {
+function slotAt(watched: Bins, centre: number, daysBack: number): Frame['slots'][number] | null {
   const bins: number[] = [];
   for (let b = centre - half; b <= centre + half; b++) if (watched.get(b) > 0) bins.push(b);
-  return bins.length > half * 1.5 ? { bins: Int32Array.from(bins), week } : null;
+  return bins.length > half * 1.5
+    ? { bins: Int32Array.from(bins), week: daysBack > 0 && daysBack % 7 === 0, daysBack }
+    : null;
+}
+
+const weekend = (local: number): boolean => [0, 6].includes((Math.floor(local / day) + 4) % 7);
+
+/**
+ * Only workdays for a workday, only weekends for a weekend, where three of them were watched; one at least must have been:
+ * five workdays say nothing about the first Saturday.
+ */
+export function sameKindOfDay(compared: Frame, local: number): Frame {
+  if (compared.with !== 'hour_of_week') return compared;
+  const slots = compared.slots.filter((s) => weekend(local - s.daysBack * day) === weekend(local));
+  if (slots.length === 0) return { with: 'floors', slots: [] };
+  return slots.length >= 3 ? { ...compared, slots } : compared;
 }
 
 export function median(sorted: ArrayLike<number>): number {

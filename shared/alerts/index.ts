@@ -6,7 +6,8 @@ import { expectedLike } from './expected.ts';
 import { explain } from './explain.ts';
 import { close, follow, open, take } from './lifecycle.ts';
 import { nextNotice, notify } from './notifier.ts';
-import { localFault, noteAction, priority, silentOutage, slowRules } from './shortcuts.ts';
+import { localFault, noteAction, priority, slowRules } from './shortcuts.ts';
+import { silentOutage, watchesInflow } from './silence.ts';
 import { beginAway, lostSight, regainedSight, tellAway, tellBlind, wasAway } from './sight.ts';
 import type { Server } from './server.ts';
 import { calmAt } from './spike.ts';
@@ -118,7 +119,7 @@ export function createAlerts(settings: AlertSettings, state?: AlertState): Alert
         for (const l of core.live) l.inc.muted = isMuted(core, l.inc);
       }),
     explain: (series, t) => explain(core, series, t),
-    watched: () => [...core.servers.values()].map((s) => ({ server: s.name, silentOutage: s.accepted !== null })),
+    watched: () => [...core.servers.values()].map((s) => ({ server: s.name, silentOutage: watchesInflow(s) })),
     incidents: () => incidents(core),
     trayState: (t) => trayState(core, t),
     serialise: () => serialise(core),

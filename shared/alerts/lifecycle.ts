@@ -377,7 +377,7 @@ export const acknowledgedNow = (core: Core, inc: Incident): boolean =>
  * (a dead milter refuses before the queue).
  */
 export function silentNow(core: Core, s: Server): boolean {
-  if (s.window.sums15.size > 0) return false;
+  if (s.window.sums15.size > 0 || s.accepted.someWithin(core.t, quarter)) return false;
   const normal = s.normal('*|*', core.t);
   return normal.with === 'hour_of_week' && normal.mean15 >= 8 && normal.least15 > 0;
 }

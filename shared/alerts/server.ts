@@ -2,6 +2,7 @@ import type { AlertSettings } from '../model/incident.ts';
 import type { DeferredRecipient, PollDifference } from './alerts.ts';
 import { type Baseline, baseline, type Frame, frame } from './baseline.ts';
 import { Bins, binOf } from './bins.ts';
+import { countLimit, Flow } from './flow.ts';
 import { hash, Ledger } from './ledger.ts';
 import { type Pair, SeriesSet } from './series.ts';
 import { Window } from './window.ts';
@@ -69,8 +70,9 @@ export class Server {
   blindSince: number | null = null;
   /** Blind since before the last notice of it; for one notice only. */
   blindTold: number | null = null;
-  accepted: { t: number; n: number }[] | null = null;
-  acceptedBins = new Bins();
+  /** Messages it took in and recipients it delivered, where a log or a counter tells. */
+  accepted = new Flow();
+  sent = new Flow();
   refused: { t: number; n: number }[] = [];
   /** Spans of long incidents by series key, left out of the baseline. */
   readonly without = new Map<string, [number, number][]>();
@@ -127,6 +129,8 @@ export class Server {
     this.lastSweep = Math.min(this.lastSweep, t);
     this.window.rewind(t);
     this.recent = [];
+    this.accepted.clockSetBack(t);
+    this.sent.clockSetBack(t);
     for (const grey of this.greys) grey.seen = Math.min(grey.seen, t);
   }
 
@@ -174,7 +178,7 @@ export class Server {
       if (this.lastSweep > 0) this.ledger.sweep(t);
       this.lastSweep = t;
     }
-    this.noteAccepted(t, difference, gap);
+    this.notePassed(t, difference, gap);
     return out;
   }
 
@@ -209,9 +213,9 @@ export class Server {
     );
   }
 
-  /** What the server normally accepts at this hour. */
-  acceptedNormal(t: number): Baseline {
-    return baseline(this.acceptedBins, frame(this.watched, this.offset, t));
+  /** What normally passes at this hour. */
+  flowNormal(flow: Flow, t: number): Baseline {
+    return flow.normal(t, this.offset);
   }
 
   /** Notes a span for series: of a long incident (`without`), or of any that was told (`incidents`). */
@@ -317,17 +321,14 @@ export class Server {
     if (this.greys.length > 50_000) this.greys.splice(0, this.greys.length - 50_000);
   }
 
-  private noteAccepted(t: number, difference: PollDifference, gap: boolean): void {
+  private notePassed(t: number, difference: PollDifference, gap: boolean): void {
     if (difference.refused !== undefined && !gap) {
       this.refused.push({ t, n: difference.refused });
       this.refused = this.refused.filter((a) => a.t > t - 900);
     }
-    if (difference.accepted === undefined) return;
-    if (gap || this.accepted === null) this.accepted = [];
-    if (gap) return;
-    this.accepted.push({ t, n: difference.accepted });
-    this.accepted = this.accepted.filter((a) => a.t > t - 3600);
-    this.acceptedBins.add(binOf(t), difference.accepted);
+    const limit = countLimit(this.sightLimit);
+    if (difference.accepted !== undefined) this.accepted.add(t, difference.accepted, limit);
+    if (difference.sent !== undefined) this.sent.add(t, difference.sent, limit);
   }
 }
 

@@ -211,48 +211,6 @@ function badge(
   });
 }
 
-/**
- * Nothing comes in at an hour that always brings mail. Where the log or a counter tells what was accepted, this is an
- * alarm; where only the queue is seen, "nothing fresh is deferred any more" is a hint and stays a badge.
- */
-export function silentOutage(core: Core, s: Server): void {
-  const { enabled, expected, minutes } = core.settings.silent_outage;
-  if (!enabled) return;
-  const live = core.live.find((l) => l.inc.kind === 'silent_outage' && l.inc.key.servers.includes(s.name));
-  const told = s.accepted !== null;
-  const from = core.t - minutes * 60;
-  const quietFor = told
-    ? (s.accepted?.some((a) => a.t <= from + 60) ?? false) && !s.accepted?.some((a) => a.t > from && a.n > 0)
-    : s.window.sums15.size === 0 && s.previousGood !== null && s.unseenUntil < core.t - 900;
-  if (live) {
-    live.fresh[s.name] = quietFor ? 1 : 0;
-    return;
-  }
-  if (!quietFor) return;
-  const normal = told ? s.acceptedNormal(core.t) : s.normal('*|*', core.t);
-  const refused = s.refused.reduce((n, r) => n + r.n, 0);
-  const busy = normal.with === 'hour_of_week' && normal.mean15 >= expected && normal.least15 > 0;
-  if (!busy && !(told && refused >= expected && normal.mean15 > 0)) return;
-  open(core, {
-    key: { servers: [s.name], class: null, provider: null },
-    kind: 'silent_outage',
-    scope: 'none',
-    severity: told ? 'critical' : 'info',
-    why: {
-      rule: 'silent_outage',
-      minutes,
-      normal15: Math.round(normal.mean15),
-      least15: normal.least15,
-      watched: told ? 'accepted' : 'fresh deferrals only',
-      refused,
-    },
-    floor: 1,
-    calm: 0,
-    ...empty,
-    figures: { count: 0, waiting: 0, since: from },
-  });
-}
-
 /** Something we did, on the timeline of what it touched. */
 export function noteAction(core: Core, server: string, action: string, n: number | 'all'): void {
   serverOf(core, server);

@@ -1,5 +1,6 @@
 import type { AlertState } from './alerts.ts';
 import { Bins } from './bins.ts';
+import { Flow, type FlowState } from './flow.ts';
 import { type Core, type Live, serverOf } from './core.ts';
 import type { Pair } from './series.ts';
 
@@ -29,7 +30,14 @@ interface ServerHead {
   creep: [string, number][];
   usualOld: [string, number][];
   lastSlow: number;
-  accepted: boolean;
+}
+
+/** What one server's text in `baselines` holds. */
+interface BaselineState {
+  watched: string;
+  accepted: FlowState;
+  sent: FlowState;
+  series: [string, string][];
 }
 
 /** A closed incident is only asked for its figures any more: who and which messages go. */
@@ -80,13 +88,14 @@ export function serialise(core: Core): AlertState {
       creep: [...s.creep],
       usualOld: [...s.usualOld],
       lastSlow: s.lastSlow,
-      accepted: s.accepted !== null,
     };
-    baselines[s.name] = JSON.stringify({
+    const kept: BaselineState = {
       watched: s.watched.encode(),
-      accepted: s.acceptedBins.encode(),
+      accepted: s.accepted.encode(),
+      sent: s.sent.encode(),
       series: [...s.series.bins].map(([key, bins]) => [key, bins.encode()]),
-    });
+    };
+    baselines[s.name] = JSON.stringify(kept);
   }
   const head: Head = { core: rest, servers };
   return { version: 1, head: JSON.stringify(head), baselines };
@@ -105,7 +114,6 @@ export function restore(core: Core, state: AlertState): void {
     s.blindTold = h.blindTold;
     s.lastError = h.lastError;
     s.lastSlow = h.lastSlow;
-    if (h.accepted) s.accepted = [];
     for (const [k, v] of h.without) s.without.set(k, v);
     for (const [k, v] of h.incidents) s.incidents.set(k, v);
     for (const [k, v] of h.creep) s.creep.set(k, v);
@@ -115,11 +123,12 @@ export function restore(core: Core, state: AlertState): void {
     s.forgetQueue();
   }
   for (const [name, text] of Object.entries(state.baselines)) {
-    const b = parse(text) as { watched?: string; accepted?: string; series?: [string, string][] } | null;
+    const b = parse(text) as Partial<BaselineState> | null;
     if (!b) continue;
     const s = serverOf(core, name);
     s.watched = Bins.decode(b.watched ?? '');
-    s.acceptedBins = Bins.decode(b.accepted ?? '');
+    s.accepted = Flow.decode(b.accepted);
+    s.sent = Flow.decode(b.sent);
     for (const [key, bins] of b.series ?? []) s.series.bins.set(key, Bins.decode(bins));
   }
 }

@@ -130,7 +130,12 @@ function causeTitle(inc: Incident, servers: readonly string[]): string {
     const cause = localCauses.find(([test]) => test.test(sample))?.[1];
     return fit((_, s) => (cause ? `It is us: ${cause} fails on ${s}` : `It is us: a fault on ${s}`), null, where);
   }
-  if (inc.kind === 'silent_outage') return fit((_, s) => `No mail comes in on ${s}`, null, where);
+  if (inc.kind === 'silent_outage')
+    return fit(
+      (_, s) => (inc.why.silence === 'out' ? `No mail goes out of ${s}` : `No mail comes in on ${s}`),
+      null,
+      where,
+    );
   if (inc.kind === 'priority') return fit((_, s) => `Priority mail waits on ${s}`, null, where);
   if (inc.kind === 'stuck') return fit((p, s) => `Mail to ${p ?? 'many'} is stuck, ${s}`, provider, where);
   if (inc.kind === 'creeping') return fit((p, s) => `${p ?? 'Deferrals'} slowly rising, ${s}`, provider, where);
@@ -163,6 +168,19 @@ function side(inc: Incident): string {
 }
 
 const sentence = (parts: readonly string[]): string => parts.filter((p) => p !== '').join(' ');
+
+function silenceBody(inc: Incident, since: string): string {
+  const normal = thousands(Number(inc.why.normal15 ?? 0));
+  const refused = Number(inc.why.refused ?? 0);
+  switch (inc.why.silence) {
+    case 'out':
+      return `Mail comes in, but nothing was delivered ${since}; this hour normally sees ${normal} in 15 min.`;
+    case 'deferrals':
+      return `Nothing new is deferred ${since}, though this hour always brings some: perhaps no mail reaches the queue.`;
+    default:
+      return `Nothing was accepted ${since}${refused > 0 ? `, ${thousands(refused)} refused for now` : ''}; this hour normally brings ${normal} in 15 min.`;
+  }
+}
 
 export const alertWords = {
   causeTitle: (inc: Incident): string => causeTitle(inc, inc.key.servers),
@@ -218,7 +236,7 @@ export const alertWords = {
         if (inc.kind === 'silent_outage')
           return {
             title: cause,
-            body: `Nothing was accepted ${since}; this hour normally brings ${thousands(Number(inc.why.normal15 ?? 0))} in 15 min.`,
+            body: silenceBody(inc, since),
           };
         const normal = inc.why.busy15;
         const band =

@@ -74,10 +74,6 @@ export const serverWords = {
     via: (url: string, target: string) => `${url} via ssh ${target}`,
   },
   rights: { act: 'See and act', see: 'See only', none: 'Cannot see', unknown: 'not known yet', retry: 'See and retry' },
-  inflow: {
-    watched: 'watched',
-    no: 'not watched: what the server accepts is not counted',
-  },
   skipped: (n: number) => `${plural(n, 'record')} could not be read`,
   incomplete: 'The listing was cut; what it did not hold is not concluded to be gone.',
 };

@@ -305,6 +305,9 @@ export const addServerUi = {
     seconds: 'seconds',
     pollHint:
       'At the soonest. A big queue is looked at less often by itself: never more than a tenth of the time is spent looking.',
+    countMail: 'Count mail that comes in and goes out',
+    countMailHint:
+      'Reads what was added to the mail log, or a counter, at each look: needed to notice that no mail comes in or goes out.',
     what: 'You are told when',
     lines: [
       'our own filter, disk, map or configuration refuses: at once',
@@ -312,7 +315,8 @@ export const addServerUi = {
       'many unrelated providers fail together',
       'mail waits long at one place',
     ],
-    inflowNo: 'Not watched: a silent outage. What a server accepts is not counted yet.',
+    inflow:
+      'That no mail comes in or goes out at all is noticed where the mail log may be read or the server keeps a counter; its page says which.',
     learning: 'The first day compares with plain floors, then with what is normal here.',
     settings: 'All of this can be changed under Settings, Alerts.',
     test: 'Send a test notification',

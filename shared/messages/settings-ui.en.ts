@@ -78,8 +78,7 @@ export const alertsForm = {
     text: 'No mail accepted for',
     minutes: 'min when at least',
     expected: 'were expected in 15 min',
-    notWatched: (names: string): string => `not watched on ${names}: no access to its log or counters`,
-    watched: 'watched on every server',
+    of: (server: string, inflow: string): string => `${server}: ${inflow}`,
   },
   stuck: {
     title: 'Stuck by age',

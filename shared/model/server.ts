@@ -72,6 +72,8 @@ export const ServerConfig = z.object({
   paused: z.boolean().default(false),
   /** Hosts, addresses or host:port the admin confirmed as our own filter, store or relay. */
   ownHops: z.array(z.string().max(255)).max(100).default([]),
+  /** Count what it accepts and delivers, in its log or by its counters, where that can be read: for silent outages. */
+  countMail: z.boolean().default(true),
 });
 export type ServerConfig = z.infer<typeof ServerConfig>;
 /** As the screen sends it: defaults may be missing. */

@@ -11,7 +11,7 @@ import type { Messages } from '../messages.ts';
 import type { Part } from '../queue/select.ts';
 import { stateNumber } from '../queue/table.ts';
 import type { QueueTable } from '../queue/table.ts';
-import { programNames } from '../serverView.ts';
+import { programNames } from '../programNames.ts';
 import type { Watch } from '../watch.ts';
 
 /** One message of an action. */

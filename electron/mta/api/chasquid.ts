@@ -3,9 +3,11 @@
  * (DumpString), monitoring.go. Plain text; items come in no order.
  */
 import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
+import { trafficWords } from '../../../shared/messages/traffic.en.ts';
 import type { QueueMessage } from '../../../shared/model/message.ts';
 import type { ListSink, MtaDriver } from '../../ports.ts';
 import { bodyText, callApi } from './call.ts';
+import { counterTraffic } from './counterTraffic.ts';
 import { absent, ability, apiOf, createReport, detection } from './support.ts';
 
 /** Go's %q: backslash escapes as in a Go string literal. */
@@ -133,4 +135,17 @@ export const chasquid: MtaDriver = {
   inspect: () =>
     Promise.resolve({ text: '', truncated: false, missing: apiWords.absent('chasquid', apiWords.verbs.headers) }),
   log: () => Promise.resolve(null),
+  async traffic(reach, _config, _found, mark, signal) {
+    const api = apiOf(reach, signal);
+    const reply = await callApi(api, {
+      method: 'GET',
+      path: '/metrics',
+      deadlineMs: 15_000,
+      maxBytes: 4 * 1024 * 1024,
+    });
+    const put = /^chasquid_queue_putCount(?:_total)? (\d{1,15})/m.exec(bodyText(reply))?.[1];
+    if (put === undefined) return { missing: trafficWords.noCounter('chasquid') };
+    const source = trafficWords.counter('chasquid_queue_putCount');
+    return counterTraffic(source, { accepted: Number(put), sent: null }, mark);
+  },
 };

@@ -6,8 +6,10 @@
  */
 import { z } from 'zod';
 import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
+import { trafficWords } from '../../../shared/messages/traffic.en.ts';
 import type { MtaDriver } from '../../ports.ts';
 import { callApi, callJson, epochSeconds, readJson } from './call.ts';
+import { counterTraffic } from './counterTraffic.ts';
 import { driftRemarks, readRecords, type Drift } from './records.ts';
 import { ability, absent, apiOf, authorization, createReport, detection } from './support.ts';
 
@@ -18,6 +20,13 @@ const QUEUES = 200;
 const Metrics = z.looseObject({
   scheduled_count: z.looseObject({ value: z.looseObject({ queue: z.record(z.string(), z.number()) }) }).nullish(),
 });
+const Counter = z.looseObject({ value: z.looseObject({ service: z.record(z.string(), z.number()) }) }).nullish();
+const Passed = z.looseObject({ total_messages_received: Counter, total_messages_delivered: Counter });
+/** Each service is counted whole and again by source ("smtp_client:source->site"). */
+const services = (counter: z.output<typeof Counter>): number | null =>
+  counter
+    ? Object.entries(counter.value.service).reduce((sum, [name, n]) => (name.includes(':') ? sum : sum + n), 0)
+    : null;
 const Sample = z.looseObject({
   messages: z.array(z.unknown()),
   num_scheduled: z.number().nullish(),
@@ -151,4 +160,17 @@ export const kumomta: MtaDriver = {
   },
 
   log: () => Promise.resolve(null),
+
+  async traffic(reach, config, _found, mark, signal) {
+    const headers = await authorization(reach, config);
+    const metrics = await callJson(
+      apiOf(reach, signal),
+      { method: 'GET', path: '/metrics.json', headers, deadlineMs: 30_000, maxBytes: 128 * 1024 * 1024 },
+      Passed,
+    );
+    const accepted = services(metrics.total_messages_received);
+    if (accepted === null) return { missing: trafficWords.noCounter('KumoMTA') };
+    const source = trafficWords.counter('total_messages_received');
+    return counterTraffic(source, { accepted, sent: services(metrics.total_messages_delivered) }, mark);
+  },
 };

@@ -8,10 +8,12 @@ import { absentAll } from '../abilities.ts';
 import { runChecks } from '../checks.ts';
 import { zoneMinutes } from '../dates.ts';
 import { createLines } from '../lines.ts';
+import { noLog, readLogTraffic } from '../logTraffic.ts';
 import { grepLog, newEnough } from '../mailLog.ts';
 import { ability } from '../refused.ts';
 import { accountOf, bounded, checkElevation, commandOf, createTrials, inParts, systemOf } from '../run.ts';
 import { createEximReader, eximId } from './readQueue.ts';
+import { eximTraffic } from './traffic.ts';
 import { Deferrals, readDeferral, readRetryDatabase } from './reasons.ts';
 
 const Facts = z.object({
@@ -464,6 +466,11 @@ export const exim: MtaDriver = {
     // The first line of -Mvb is the name of the file.
     const text = what === 'headers' ? headersOfSpool(result.stdout) : result.stdout.replace(/^\S+-D\n/, '');
     return { text, truncated: result.truncated !== false, missing: null };
+  },
+  traffic: (reach, _config, found, mark, signal) => {
+    const { mainLog, logReadable } = factsOf(found);
+    const place = mainLog !== null && logReadable ? { kind: 'files' as const, files: [mainLog] } : noLog;
+    return readLogTraffic(reach, place, eximTraffic, mark, signal);
   },
   async log(reach, _config, found, ids, sinceMs, signal) {
     const facts = factsOf(found);

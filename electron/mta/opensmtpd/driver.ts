@@ -7,9 +7,11 @@ import { absentAll } from '../abilities.ts';
 import { runChecks } from '../checks.ts';
 import { zoneMinutes } from '../dates.ts';
 import { runEach } from '../eachId.ts';
+import { readLogTraffic } from '../logTraffic.ts';
 import { findLogs, grepLog, newEnough, syslogLine } from '../mailLog.ts';
 import { ability } from '../refused.ts';
 import { accountOf, checkElevation, commandOf, createTrials, notFound, systemOf } from '../run.ts';
+import { opensmtpdTraffic } from './traffic.ts';
 import { parseSudoList, sudoAllows } from '../sudoRules.ts';
 import { createOpensmtpdReader, unvis } from './readQueue.ts';
 
@@ -205,6 +207,8 @@ export const opensmtpd: MtaDriver = {
           : result.stdout.slice(at).trimStart();
     return { text: text.slice(0, 64 * 1024), truncated: result.truncated !== false, missing: null };
   },
+  traffic: (reach, _config, found, mark, signal) =>
+    readLogTraffic(reach, factsOf(found).log, opensmtpdTraffic, mark, signal),
   async log(reach, _config, found, ids, sinceMs, signal) {
     const facts = factsOf(found);
     if (facts.log.kind === 'none') return null;

@@ -111,6 +111,7 @@ export async function detectPostfix(
     isOwner,
     queueDirectory: settings.get('queue_directory') ?? '/var/spool/postfix',
     zone: zoneMinutes(zone.stdout),
+    syslogName: settings.get('syslog_name'),
     log,
   };
 

@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/error.ts';
 import type { Detection, ServerConfig } from '../../../shared/model/server.ts';
 import type { ListOutcome, ListSink, MtaDriver, Reach } from '../../ports.ts';
 import { runChecks } from '../checks.ts';
+import { readLogTraffic } from '../logTraffic.ts';
 import { bounded, checkElevation, commandOf } from '../run.ts';
 import { actPostfix, describePostfix } from './act.ts';
 import { detectPostfix } from './detect.ts';
@@ -9,6 +10,7 @@ import { PostfixFacts } from './facts.ts';
 import { logPostfix } from './log.ts';
 import { createJsonReader } from './readJson.ts';
 import { createTextReader } from './readText.ts';
+import { postfixTraffic } from './traffic.ts';
 
 const factsOf = (found: Detection): PostfixFacts => PostfixFacts.parse(found.facts);
 
@@ -102,6 +104,8 @@ export const postfix: MtaDriver = {
     };
   },
   log: (reach, _config, found, ids, sinceMs, signal) => logPostfix(reach, factsOf(found), ids, sinceMs, signal),
+  traffic: (reach, _config, found, mark, signal) =>
+    readLogTraffic(reach, factsOf(found).log, postfixTraffic(factsOf(found)), mark, signal),
   checks: (reach, config, found, signal) =>
     runChecks(
       reach,

@@ -15,6 +15,8 @@ export const PostfixFacts = z.object({
   queueDirectory: z.string(),
   /** Minutes east of UTC of the server's own zone, for log times. */
   zone: z.number(),
+  /** Program name in the log; another instance may write into the same file. */
+  syslogName: z.string().optional(),
   log: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('files'), files: z.array(z.string()) }),
     z.object({ kind: z.literal('journal') }),

@@ -6,9 +6,11 @@ import { absentAll } from '../abilities.ts';
 import { runChecks } from '../checks.ts';
 import { zoneMinutes } from '../dates.ts';
 import { runEach } from '../eachId.ts';
+import { readLogTraffic } from '../logTraffic.ts';
 import { findLogs, grepLog, newEnough, syslogLine } from '../mailLog.ts';
 import { ability } from '../refused.ts';
 import { accountOf, checkElevation, commandOf, createTrials, systemOf } from '../run.ts';
+import { sendmailTraffic } from './traffic.ts';
 import { createSendmailReader, sendmailId } from './readQueue.ts';
 
 const Facts = z.object({
@@ -200,6 +202,8 @@ export const sendmail: MtaDriver = {
     if (result.exitCode !== 0) return { text: '', truncated: false, missing: result.stderr.trim().slice(0, 300) };
     return { text: headersOfQf(result.stdout), truncated: result.truncated !== false, missing: null };
   },
+  traffic: (reach, _config, found, mark, signal) =>
+    readLogTraffic(reach, factsOf(found).log, sendmailTraffic, mark, signal),
   async log(reach, _config, found, ids, sinceMs, signal) {
     const facts = factsOf(found);
     if (facts.log.kind === 'none') return null;

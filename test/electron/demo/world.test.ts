@@ -25,7 +25,7 @@ test('the same seed gives the same demo, however the time is cut', () => {
   expect(begun().servers.map((s) => [...s.messages.keys()])).toEqual(
     begun().servers.map((s) => [...s.messages.keys()]),
   );
-});
+}, 60_000);
 
 test('a wave of 451 4.3.0 comes within two minutes of the start, and clears', () => {
   const world = begun();

@@ -117,7 +117,29 @@ test('the server page says which key answered and how the login went', async () 
 test('a server whose arrivals nobody tells says plainly that a silent outage is not watched', async () => {
   const mx1 = fakeServer([message('A')]);
   it = await rig({ mx1 }, [config('mx1')], dir);
-  const view = await server();
-  expect(view?.inflowWatched).toBe(false);
-  expect(view?.inflow).toMatch(/^not watched: /);
+  expect(await server()).toMatchObject({
+    inflowWatched: false,
+    inflow: 'not watched: this account may not read a mail log',
+  });
+});
+
+test('where the log may be read arrivals are counted, it says by what, and the switch turns it off', async () => {
+  const mx1 = fakeServer([message('A')]);
+  mx1.perMinute = 3;
+  it = await rig({ mx1 }, [config('mx1')], dir);
+  await it.clock.advance(180_000);
+  expect(await server()).toMatchObject({ inflowWatched: true, inflow: 'watched by log /var/log/mail.log' });
+  // The log is gone while the queue is still seen: soon it is not watched any more, and no alarm came of it.
+  mx1.perMinute = null;
+  await it.clock.advance(900_000);
+  const blind = await server();
+  expect(blind?.inflowWatched).toBe(false);
+  expect(blind?.inflow).toMatch(/^not watched: /);
+  mx1.perMinute = 3;
+  await it.engine.handle('servers.save', { config: config('mx1', { countMail: false }) });
+  await it.clock.advance(180_000);
+  expect(await server()).toMatchObject({
+    inflowWatched: false,
+    inflow: 'not watched: counting mail is switched off for this server',
+  });
 });

@@ -84,6 +84,8 @@ const abilities: Detection['abilities'] = (
 export interface FakeServer {
   queue: Map<string, QueueMessage>;
   log: LogLine[] | null;
+  /** Messages it takes in and delivers a minute, in a log that may be read; null: it may not. */
+  perMinute: number | null;
   /** Thrown by the next listing or action, once or until cleared. */
   listError: AppError | null;
   /** What an act does instead of the default; called with the ids. */
@@ -100,6 +102,7 @@ export function fakeServer(messages: readonly QueueMessage[] = []): FakeServer {
   return {
     queue: new Map(messages.map((m) => [m.id, m])),
     log: null,
+    perMinute: null,
     listError: null,
     onAct: null,
     acts: [],
@@ -170,6 +173,14 @@ export function fakeRegistry(servers: ReadonlyMap<string, FakeServer>, clock: Fa
     log: async (_reach, config, _found, ids, since) => {
       const { log } = of(config);
       return log === null ? null : log.filter((line) => ids.includes(line.id) && (line.at ?? 0) >= since);
+    },
+    traffic: async (_reach, config, _found, mark) => {
+      const { perMinute } = of(config);
+      if (perMinute === null) return { missing: 'this account may not read a mail log' };
+      const minutes = mark === null ? 0 : (clock.now() - Number(mark)) / 60_000;
+      const n = Math.round(minutes * perMinute);
+      const passed = mark === null ? null : { accepted: n, sent: n, refused: 0 };
+      return { source: 'log /var/log/mail.log', mark: String(clock.now()), passed };
     },
   };
   return { driver: () => driver, drivers: () => [driver], reader: () => null };
