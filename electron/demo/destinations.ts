@@ -37,6 +37,9 @@ const accepts = (domain: string, ip: string) => (): Answer => ({
 const defers = (relay: string, status: string, text: string): Answer => ({ kind: 'deferred', relay, status, text });
 const bounces = (relay: string, status: string, text: string): Answer => ({ kind: 'bounced', relay, status, text });
 
+/** What a server says of its own content filter while that is dead. */
+export const deadFilter = defers('none', '4.4.1', 'connect to 127.0.0.1[127.0.0.1]:10024: Connection refused');
+
 function plain(domain: string, ip: string, weight: number): Destination {
   const accept = accepts(domain, ip);
   return {

@@ -1,4 +1,4 @@
-import { createDestinations, type Answer, type Destination } from './destinations.ts';
+import { createDestinations, deadFilter, type Answer, type Destination } from './destinations.ts';
 import { postfixQueueId } from './queueId.ts';
 import { createRandom, type Random } from './random.ts';
 import { createReport } from './report.ts';
@@ -71,16 +71,31 @@ const subjects = [
   'Password changed',
 ] as const;
 
+/** What has passed before the start. */
+export const halfDayMs = 12 * HOUR;
 const MIN_BACKOFF = MINUTE;
 const MAX_BACKOFF = 66 * MINUTE;
 const LIFETIME = 5 * 24 * HOUR;
 const DELAY_WARNING = 4 * HOUR;
 
+/** A recipient that was deferred for the first time. */
+export interface SeenDeferral {
+  /** Epoch ms. */
+  at: number;
+  server: string;
+  recipient: string;
+  reason: string;
+}
+
 /**
  * Three Postfix servers and a bounce mailbox that live in memory and in time: mail comes in, is tried, deferred with the
  * words real systems use, tried again with growing gaps, bounced. Everything is invented; names are reserved ones.
  */
-export function createWorld(start: number, seed = 20_261_123): World {
+export function createWorld(
+  start: number,
+  seed = 20_261_123,
+  seen: (deferral: SeenDeferral) => void = () => undefined,
+): World {
   const random = createRandom(seed);
   const destinations = createDestinations(start);
   const total = destinations.reduce((sum, d) => sum + d.weight, 0);
@@ -103,7 +118,7 @@ export function createWorld(start: number, seed = 20_261_123): World {
   const sentTo = new Map<string, number[]>();
   let inode = 40_000;
   // Half a day before the start has passed already, so that the queue has messages of every age.
-  let time = start - 12 * HOUR;
+  let time = start - halfDayMs;
 
   const log = (on: SimulatedServer, at: number, id: string, text: string) => {
     on.log.push({ at, id, text });
@@ -153,14 +168,7 @@ export function createWorld(start: number, seed = 20_261_123): World {
   }
 
   function answer(on: SimulatedServer, message: SimulatedMessage, recipient: string, now: number): Answer {
-    if (on.filter !== null && now >= on.filter.from && now < on.filter.to) {
-      return {
-        kind: 'deferred',
-        relay: 'none',
-        status: '4.4.1',
-        text: 'connect to 127.0.0.1[127.0.0.1]:10024: Connection refused',
-      };
-    }
+    if (on.filter !== null && now >= on.filter.from && now < on.filter.to) return deadFilter;
     const domain = recipient.slice(recipient.lastIndexOf('@') + 1);
     const key = `${on.name}|${domain}`;
     const recent = (sentTo.get(key) ?? []).filter((at) => now - at < MINUTE);
@@ -215,6 +223,7 @@ export function createWorld(start: number, seed = 20_261_123): World {
         failed.push({ address: recipient.address, status: got.status, text: got.text });
         continue;
       }
+      if (recipient.reason === null) seen({ at: now, server: on.name, recipient: recipient.address, reason: got.text });
       recipient.reason = got.text;
       left.push(recipient);
     }

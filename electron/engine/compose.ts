@@ -9,6 +9,7 @@ import type { Secrets } from '../ports.ts';
 import { createAlerts } from '../../shared/alerts/index.ts';
 import { candidateWords } from '../../shared/messages/candidates.en.ts';
 import type { HostCandidate } from '../../shared/views/servers.ts';
+import { openArchive } from '../store/archive.ts';
 import { createConnectReach } from '../transport/connect.ts';
 import { createEngine } from './engine.ts';
 import { createJudge } from './judge.ts';
@@ -30,6 +31,11 @@ export function composeEngine(options: ComposeOptions): Engine {
   const clock = systemClock;
   const judge = createJudge();
   const demo = options.demo ? createDemo(clock) : null;
+  if (demo) {
+    const archive = openArchive({ dataDir: options.dataDir, now: () => clock.now(), keepAddresses: () => true });
+    demo.livePast({ archive, judge });
+    archive.dispose();
+  }
   const connect = createConnectReach({
     clock,
     dataDir: options.dataDir,

@@ -3,7 +3,6 @@ import { AppError } from '../../shared/error.ts';
 import { noticeWords } from '../../shared/messages/engine.en.ts';
 import type { Notification } from '../../shared/model/incident.ts';
 import type { ServerConfig } from '../../shared/model/server.ts';
-import type { ShownNotification } from '../../shared/views/status.ts';
 import { createAlerting } from '../monitor/alerting.ts';
 import type { Alerting } from '../monitor/alerting.ts';
 import type { Archive } from '../monitor/archive.ts';
@@ -19,6 +18,7 @@ import { createProbes } from '../monitor/probes.ts';
 import type { Probes } from '../monitor/probes.ts';
 import { createPrompts } from '../monitor/prompts.ts';
 import type { Prompts } from '../monitor/prompts.ts';
+import { shownNotification } from '../monitor/shownNotification.ts';
 import { createSlices } from '../monitor/slices.ts';
 import type { Slices } from '../monitor/slices.ts';
 import type { Look, Watch } from '../monitor/watch.ts';
@@ -54,11 +54,6 @@ export interface Context {
   incidentsChanged(): void;
   bouncesChanged(): void;
   dispose(): Promise<void>;
-}
-
-export function linkOf(notification: Notification): string {
-  const [incident] = notification.incidents;
-  return incident === undefined ? 'queuewatch://causes' : `queuewatch://incident/${incident}`;
 }
 
 /** The archive, but for alerts and incidents, of which it keeps nothing new. */
@@ -118,17 +113,8 @@ export function createContext(deps: EngineDeps, log: (error: unknown) => void): 
     notify(notification, at) {
       if (visiting) return;
       notificationSerial += 1;
-      const shown: ShownNotification = {
-        id: `${at}-${notificationSerial}-${Math.floor(clock.random() * 1e6)}`,
-        at: at * 1000,
-        kind: notification.kind,
-        title: notification.title,
-        body: notification.body,
-        severity: notification.severity,
-        incident: notification.incidents[0] ?? null,
-        link: linkOf(notification),
-        seen: false,
-      };
+      const id = `${at}-${notificationSerial}-${Math.floor(clock.random() * 1e6)}`;
+      const shown = shownNotification(notification, at, id, false);
       archive.notifications.put(shown);
       emitter.emit('notification', shown);
       context.notified.forEach((listener) => listener(notification, at));

@@ -91,6 +91,8 @@ export interface Archive {
   problem(): ArchiveProblem;
   onProblem(listener: (problem: ArchiveProblem) => void): () => void;
   bytes(): number;
+  /** Many writes in one transaction. */
+  together(work: () => void): void;
 
   series: {
     /** Adds to what the interval already holds: `fresh` sums up, `waiting` is replaced. */

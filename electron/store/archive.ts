@@ -47,6 +47,7 @@ export function openArchive({ dataDir, now, keepAddresses }: ArchiveDeps): Archi
     problem: () => db.problem(),
     onProblem: (listener) => db.onProblem(listener),
     bytes: () => db.bytes(),
+    together: (work) => db.write(work, undefined),
     series,
     lives: createLives(db, keepAddresses),
     audit: createAudit(db),

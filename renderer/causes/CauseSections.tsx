@@ -3,6 +3,7 @@ import { causesWords as words, causeWords } from '../../shared/messages/causes-u
 import { dialogWords } from '../../shared/messages/ui.en.ts';
 import type { Bridge } from '../../shared/contract.ts';
 import { printQuery } from '../../shared/query.ts';
+import { spokenPart } from '../../shared/spoken.ts';
 import type { CauseDetail } from '../../shared/views/causes.ts';
 import { say } from '../app/live.tsx';
 import { href, navigate } from '../app/router.ts';
@@ -45,7 +46,7 @@ export function CauseReplies({ detail: d }: { detail: CauseDetail }) {
       )}
       {others.length > 0 && (
         <div style={{ marginTop: '0.4375rem' }} className="mono">
-          <Bars rows={others.slice(0, 6).map((v) => ({ label: v.pattern, count: v.count }))} />
+          <Bars rows={others.slice(0, 6).map((v) => ({ label: spokenPart(v.pattern, v.code), count: v.count }))} />
         </div>
       )}
       <p className="s12 f2" style={{ marginTop: '0.5rem' }}>

@@ -1,6 +1,7 @@
 import type { CauseRow } from '../../shared/views/causes.ts';
 import { causesWords as words } from '../../shared/messages/causes-ui.en.ts';
 import { timeWords } from '../../shared/messages/ui.en.ts';
+import { spokenPart } from '../../shared/spoken.ts';
 import { SideBadge, StateMark } from '../ui/Badge.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import type { Column } from '../ui/columns.ts';
@@ -66,7 +67,7 @@ export function causeColumns(
           {r.title}
         </span>
         <span className={`${t.t2 ?? ''} mono cut`} title={r.reply ?? undefined}>
-          {r.reply ?? r.code ?? ''}
+          {r.reply === null ? r.code : spokenPart(r.reply, r.code)}
         </span>
       </>
     ),

@@ -23,7 +23,7 @@ export function explain(core: Core, name: SeriesName, t: number): Explanation {
     normal: null,
     compared: { with: 'floors', weeks: 0 },
   });
-  if (!s || s.watched.get(binOf(t)) === 0) return none(words.notWatched, null);
+  if (!s || !inSight(s, t)) return none(words.notWatched, null);
   const { settings } = core;
   if (name.class === 'local_fault') {
     const n = countAt(s, keyOf(null, 'local_fault'), t)?.fresh15 ?? 0;
@@ -62,6 +62,10 @@ export function explain(core: Core, name: SeriesName, t: number): Explanation {
     compared: { with: normal.with, weeks: normal.weeks },
   };
 }
+
+/** Five minutes that have just begun are in sight before their first poll. */
+const inSight = (s: Server, t: number): boolean =>
+  s.watched.get(binOf(t)) > 0 || (s.lastGood !== null && t >= s.lastGood && t - s.lastGood <= s.sightLimit);
 
 /** Counts of a series at a time: to the minute for now, to the bin for the past. null: never counted closely. */
 function countAt(s: Server, key: string, t: number): { fresh5: number; fresh15: number } | null {

@@ -4,6 +4,7 @@ import type { Scope } from '../../../shared/model/filter.ts';
 import type { CauseDetail, CountBar, LocalCheck } from '../../../shared/views/causes.ts';
 import { causeWords } from '../../../shared/messages/engine.en.ts';
 import { span } from '../../../shared/messages/words.en.ts';
+import { reasonPattern } from '../../../shared/reasons/index.ts';
 import type { Clock } from '../../ports.ts';
 import type { Alerting } from '../alerting.ts';
 import type { Archive } from '../archive.ts';
@@ -20,6 +21,12 @@ import type { Causes } from './causes.ts';
 
 type Bar = z.infer<typeof CountBar>;
 export type Checks = { at: number; rows: z.infer<typeof LocalCheck>[] };
+
+interface GatheredText {
+  part: Part;
+  text: number;
+  count: number;
+}
 
 export interface CauseDetails {
   get(id: string, scope: Scope): Promise<CauseDetail | null>;
@@ -43,6 +50,22 @@ const bars = (counts: ReadonlyMap<string, number>, filter: (label: string) => Ba
     .slice(0, most)
     .map(([label, count]) => ({ label, count, filter: filter(label) }));
 
+/** Replies that differ in addresses, hosts and numbers alone are one variant, shown by its most common text. */
+function variantsOf(texts: Iterable<GatheredText>): CauseDetail['variants'] {
+  const folded = new Map<string, CauseDetail['variants'][number]>();
+  for (const { part, text, count } of [...texts].sort((a, b) => b.count - a.count)) {
+    const shown = showTemplate(part.table.cells.texts.text(text));
+    const pattern = reasonPattern(shown);
+    const known = folded.get(pattern);
+    if (known) known.count += count;
+    else {
+      const judged = part.table.cells.reason(text);
+      folded.set(pattern, { text: shown, pattern, code: codeText(judged.reply, judged.enhanced), count });
+    }
+  }
+  return [...folded.values()].sort((a, b) => b.count - a.count).slice(0, 12);
+}
+
 export function createCauseDetails(deps: CauseDetailsDeps): CauseDetails {
   const { clock, fleet, judge, causes, alerting, archive, slices } = deps;
 
@@ -50,7 +73,7 @@ export function createCauseDetails(deps: CauseDetailsDeps): CauseDetails {
     senders: Map<string, number>;
     domains: Map<string, number>;
     ips: Map<string, number>;
-    texts: Map<string, { part: Part; text: number; count: number }>;
+    texts: Map<string, GatheredText>;
     longest: { part: Part; slot: number; recipient: number; arrival: number }[];
     hosts: Map<string, number>;
   }
@@ -175,14 +198,7 @@ export function createCauseDetails(deps: CauseDetailsDeps): CauseDetails {
                 : speaker.kind === 'own_hop'
                   ? causeWords.speaker.own_hop(host)
                   : causeWords.speaker.remote(host),
-        variants: [...it.texts.values()]
-          .sort((a, b) => b.count - a.count)
-          .slice(0, 12)
-          .map(({ part, text, count }) => {
-            const judged = part.table.cells.reason(text);
-            const pattern = showTemplate(part.table.cells.texts.text(text));
-            return { text: pattern, pattern, code: codeText(judged.reply, judged.enhanced), count };
-          }),
+        variants: variantsOf(it.texts.values()),
         decidedBy: {
           rule: reason?.rule ?? '',
           source: rule.source,

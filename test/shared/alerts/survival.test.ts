@@ -119,6 +119,15 @@ describe('explain', () => {
     const w = watched(['mx1'], 1, quiet);
     expect(w.alerts.explain({ server: 'mx1', provider: null, class: null }, w.t - 3 * day).fired).toBeNull();
     expect(w.alerts.explain({ server: 'nobody', provider: null, class: null }, w.t).fired).toBeNull();
+  });
+  it('keeps its normal in the moments between the turn of five minutes and the next poll', () => {
+    const w = watched(['mx1'], 8, hosting);
+    const name = { server: 'mx1', provider: null, class: null };
+    w.run(4, () => undefined);
+    const turn = (Math.floor(w.t / 300) + 1) * 300;
+    expect(w.alerts.explain(name, turn).normal).toEqual(w.alerts.explain(name, w.t).normal);
+    expect(w.alerts.explain(name, turn).normal).not.toBeNull();
+    expect(w.alerts.explain(name, w.t + day).fired).toBeNull();
     expect(w.t % minute).toBe(0);
   });
 });
