@@ -152,7 +152,7 @@ export function createHistory(context: Context): History {
           title: titleOf(t),
           servers: t.servers,
           count: t.fresh,
-          change: earlier === 0 ? null : (t.fresh - earlier) / earlier,
+          change: earlier === 0 ? null : t.fresh / earlier,
           spark: {
             from,
             step,
@@ -177,7 +177,7 @@ export function createHistory(context: Context): History {
           b.count - a.count,
       );
       const worse =
-        changes.find((c) => c.count >= 20 && c.change !== null && c.change >= 0.5) ??
+        changes.find((c) => c.count >= 20 && c.change !== null && c.change >= 1.5) ??
         (wasSeen ? changes.find((c) => c.count >= 20 && c.change === null) : undefined);
       const sum = totals.reduce((n, t) => n + t.fresh, 0);
       return {

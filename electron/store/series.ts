@@ -116,9 +116,9 @@ export function createSeries(db: Database): Archive['series'] & { forget(): void
         (sql) =>
           sql
             .all(
-              `SELECT ${column} AS name, (s.bin / ?) * ? AS at, sum(s.fresh) AS fresh ${from}
+              // A number of JavaScript is bound as REAL: divided by it, intervals would not fall together.
+              `SELECT ${column} AS name, s.bin - s.bin % CAST(? AS INTEGER) AS at, sum(s.fresh) AS fresh ${from}
                WHERE s.bin >= ? AND s.bin < ?${among.sql} GROUP BY 1, 2 ORDER BY 2`,
-              step,
               step,
               begin,
               to,

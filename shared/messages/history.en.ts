@@ -13,7 +13,7 @@ export const historyWords = {
   worse: (n: number, title: string, change: number | null) =>
     change === null
       ? `New: ${title}, ${count(n)}`
-      : `Worse than before: ${title}, ${count(n)}, ${change > 0 ? '+' : '−'}${count(Math.abs(change * 100))} %`,
+      : `Worse than before: ${title}, ${count(n)}, +${count((change - 1) * 100)} %`,
   notSeen: 'Nobody looked at that time.',
   asCoarse: 'Counted in steps of five minutes.',
 };

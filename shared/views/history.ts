@@ -27,7 +27,7 @@ export const HistoryChange = z.object({
   title: z.string(),
   servers: z.array(z.string()),
   count: z.number(),
-  /** Ratio against the range before; null = new. */
+  /** Count divided by that of the range before (3.12 is +212 %); null = new. */
   change: z.number().nullable(),
   spark: Spark,
   pattern: z.string(),

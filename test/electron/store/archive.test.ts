@@ -125,6 +125,19 @@ test('two reports without a Message-ID are told apart by what they say', () => {
   expect(archive?.bounces.put(found(2, {}, null), link, position)).not.toBeNull();
 });
 
+test('sums for a chart fall together by step, in every interval and not only the first of an hour', () => {
+  open();
+  const begin = 1_790_000_000 - (1_790_000_000 % 3600);
+  for (let k = 0; k < 24; k += 1) {
+    archive?.series.add(begin + k * 300, 'mx1', { waiting: 1, fresh: 2 }, [{ ...lane, fresh: 2, waiting: 1 }]);
+  }
+  const query = { servers: null, from: begin, to: begin + 7200, by: 'server' as const };
+  expect(archive?.series.sums({ ...query, step: 3600 })).toEqual([
+    { key: 'mx1', at: begin, fresh: 24 },
+    { key: 'mx1', at: begin + 3600, fresh: 24 },
+  ]);
+});
+
 test('a damaged history file is put aside, a new one is begun, and it is said', () => {
   writeFileSync(join(dir, 'history.sqlite'), 'this is no database, it only looks long enough '.repeat(100));
   open();
