@@ -36,7 +36,10 @@ export function createDemo(clock: Clock): Demo {
             {
               seen: seen.filter((deferral) => deferral.server === name),
               waiting: [...messages.values()].flatMap(({ recipients }) =>
-                recipients.flatMap(({ address, reason }) => (reason === null ? [] : [{ recipient: address, reason }])),
+                recipients
+                  // Series count messages.
+                  .flatMap(({ address, reason }) => (reason === null ? [] : [{ recipient: address, reason }]))
+                  .slice(0, 1),
               ),
             },
           ] as const,

@@ -30,7 +30,7 @@ export function causeColumns(
 ): Column<CauseRow>[] {
   const servers = (r: CauseRow) => (
     <span className="f2 cut block" title={r.servers.map(act.serverName).join(', ')}>
-      {r.servers.map(act.serverName).join(', ')}
+      {r.servers.length > 2 ? words.serverCount(r.servers.length) : r.servers.map(act.serverName).join(', ')}
     </span>
   );
   const delta = (r: CauseRow) => (r.change15 === null ? '' : change(r.change15));

@@ -11,6 +11,7 @@ export const causesWords = {
   clearFilter: 'Clear the filter',
   options: 'View options',
   servers: 'Servers',
+  serverCount: (n: number) => plural(n, 'server'),
   waiting: 'waiting',
   at: (time: string) => `at ${time}`,
   neverSeen: 'never seen',
