@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/error.ts';
 import type { MtaKind } from '../../shared/model/message.ts';
 import type { CreateListingReader, MtaDriver, MtaRegistry } from '../ports.ts';
+import { createChasquidReader } from './api/chasquidPage.ts';
 import { apiDrivers } from './api/index.ts';
 import { courier } from './courier/driver.ts';
 import { createCourierReader } from './courier/reader.ts';
@@ -31,6 +32,7 @@ const readers: Readonly<Partial<Record<MtaKind, CreateListingReader>>> = {
   qmail: createQmailReader,
   courier: createCourierReader,
   exchange: createExchangeReader,
+  chasquid: createChasquidReader,
 };
 
 export function createMtaRegistry(): MtaRegistry {

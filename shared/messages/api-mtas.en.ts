@@ -48,5 +48,6 @@ export const apiWords = {
   },
   chasquid: {
     readOnly: 'the monitoring page only shows the queue',
+    cut: (items: number, of: number) => `the page ended after ${String(items)} of ${String(of)} messages`,
   },
 } as const;

@@ -8,7 +8,9 @@ export const commandWords = {
   noHeaders: (label: string) => `${label} has no command that shows a queued message`,
   gone: 'The message is no longer in the queue.',
   haraka: {
-    noReason: 'Haraka keeps no reason in its queue; it is in its log only',
+    noReason: 'Haraka keeps no reason in its queue, and this account can read no log of it: why mail waits is not told',
+    reasonsFrom: (place: string) => `reasons come from ${place}`,
+    unnamed: 'haraka --qlist names no recipients: "?" stands for each',
     noPlugin: 'needs the plugin "status" in config/plugins',
     byDomain: 'a file of the queue holds all recipients of one domain',
     where: 'give the folder of its configuration as the instance',

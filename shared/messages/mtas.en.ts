@@ -77,9 +77,9 @@ export const mtaFacts: readonly MtaFacts[] = [
     kind: 'haraka',
     name: 'Haraka',
     reach: 'command',
-    can: can('ynnpyynpnpp'),
-    note: 'The listing has no recipients and no reason; next attempt and attempts are in the file name. It has no hold.',
-    source: 'bin/haraka, outbound/queue.js',
+    can: can('yppyppnynyp'),
+    note: 'Reasons are only in its log, read from there where the account may. Retry and delete go through its plugin status. It has no hold, and no plugin shows its queue over HTTP.',
+    source: 'bin/haraka, outbound/queue.js, outbound/hmail.js, plugins/status.js',
   },
   {
     kind: 'qmail',

@@ -3,7 +3,7 @@
  * is missing is installed by apt; elsewhere the packages are named and the suites that need them skip with that reason.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -52,6 +52,10 @@ const unpacked = [
 /** Where an unpacked package stands; the folder is the root of its file tree. */
 export const unpackedRoot = (name: string): string => path.join(os.tmpdir(), 'queuewatch-lab-packages', name);
 
+/** Haraka comes from npm. It is no dependency of the project: its tree stands in a folder of its own, in this version. */
+export const harakaRoot = unpackedRoot('haraka');
+const harakaVersion = '3.3.4';
+
 export interface PackageState {
   /** Lines for the person: what was installed, what is missing. */
   remarks: string[];
@@ -76,6 +80,27 @@ function hasLibrary(name: string): boolean {
   return stdout.includes(`${name} `);
 }
 
+/** Its optional plugins are not needed to queue and to deliver; its install scripts only build native helpers. */
+function ensureHaraka(): string[] {
+  if (existsSync(path.join(harakaRoot, 'node_modules/Haraka/bin/haraka'))) return [];
+  mkdirSync(harakaRoot, { recursive: true });
+  writeFileSync(path.join(harakaRoot, 'package.json'), '{"private":true}\n');
+  const words = [
+    'install',
+    `Haraka@${harakaVersion}`,
+    '--omit=optional',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+  ];
+  const { status, stderr } = spawnSync('npm', words, { cwd: harakaRoot, ...quiet });
+  return [
+    status === 0
+      ? `installed: Haraka ${harakaVersion}`
+      : `could not install Haraka: ${stderr.trim().split('\n').slice(-2).join(' ')}`,
+  ];
+}
+
 export async function ensurePackages(): Promise<PackageState> {
   const wanted = Object.entries(installed)
     .filter(([program]) => !existsSync(program))
@@ -84,17 +109,19 @@ export async function ensurePackages(): Promise<PackageState> {
     .filter(([library]) => !hasLibrary(library))
     .map(([, name]) => name);
   const trees = unpacked.filter((name) => !existsSync(unpackedRoot(name)));
-  if (wanted.length + libs.length + trees.length === 0) return { remarks: [] };
+  const haraka = ensureHaraka();
+  if (wanted.length + libs.length + trees.length === 0) return { remarks: haraka };
   const before = privilege();
   if (before === null || !existsSync('/usr/bin/apt-get')) {
     return {
       remarks: [
+        ...haraka,
         `Missing for the lab and app suites: ${[...wanted, ...trees].join(', ')}.`,
         'They are installed automatically on Debian or Ubuntu as root, or with sudo without a password; those suites skip now.',
       ],
     };
   }
-  const remarks: string[] = [];
+  const remarks: string[] = haraka;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const run = (argv: string[], input?: string, cwd?: string): string | null => {
     const [command = '', ...args] = [...before, ...argv];

@@ -175,10 +175,13 @@ export class QueueTable {
   private update(slot: number, message: QueueMessage, arrival: number): void {
     const again = this.listing[slot] === this.listingNumber;
     const before = this.state[slot];
+    const triesBefore = this.tries[slot] ?? untold;
     if (arrival !== 0) this.arrival[slot] = arrival;
     this.scalars(slot, message);
     const changed = this.putRecipients(slot, message, !again);
-    const tried = changed || (before === stateNumber.active && this.state[slot] === deferred);
+    const tries = this.tries[slot] ?? untold;
+    const counted = triesBefore !== untold && tries !== untold && tries > triesBefore;
+    const tried = changed || counted || (before === stateNumber.active && this.state[slot] === deferred);
     if (!again && tried) {
       this.seenTries[slot] = Math.min(65_535, (this.seenTries[slot] ?? 0) + 1);
       this.lastTry[slot] = this.now;

@@ -1,28 +1,42 @@
 /**
- * Haraka 3. Sources: haraka/Haraka bin/haraka, outbound/{queue,qfile,todo}.js, plugins/status.js. The queue holds no reason;
- * retry and delete need the plugin "status", which answers on this host's SMTP port.
+ * Haraka 3. Sources: haraka/Haraka bin/haraka, outbound/{queue,qfile,todo,hmail}.js, logger.js, plugins/status.js. The queue
+ * holds no reason, the log does; retry and delete need the plugin "status", which answers on this host's SMTP port. None of
+ * its plugins gives the queue over HTTP (haraka-plugin-watch shows connections only).
  */
 import { z } from 'zod';
 import { commandWords } from '../../../shared/messages/command-mtas.en.ts';
+import { AppError } from '../../../shared/error.ts';
 import type { Detection } from '../../../shared/model/server.ts';
-import type { MtaDriver } from '../../ports.ts';
+import type { CommandTransport, LogLine, MtaDriver } from '../../ports.ts';
 import { createLines } from '../lines.ts';
+import { grepLog, newEnough } from '../mailLog.ts';
 import { bounded, checkElevation, commandOf, createTrials, notFound, systemOf } from '../run.ts';
 import { ability, absent, checkListing, listOutcome, noVerb } from '../refused.ts';
-import { createHarakaReader, fileName } from './reader.ts';
+import { findHarakaLog, HarakaLog } from './log.ts';
+import { createHarakaReader, isHarakaId } from './reader.ts';
+import { createReasonMemory, harakaLine, keyOf } from './reasons.ts';
 import { listScript, readScript, statusScript } from './scripts.ts';
 
-const Facts = z.object({ node: z.string(), queue: z.string(), status: z.boolean(), port: z.number() });
+const Facts = z.object({ node: z.string(), queue: z.string(), status: z.boolean(), port: z.number(), log: HarakaLog });
 type Facts = z.infer<typeof Facts>;
 const factsOf = (found: Detection): Facts => Facts.parse(found.facts);
 const label = 'Haraka';
 const escape = String.fromCharCode(27);
 
+/** Bytes of the end of each log file that a listing reads. */
+const LOG_TAIL = 16 * 1024 * 1024;
+const memories = new WeakMap<CommandTransport, ReturnType<typeof createReasonMemory>>();
+function memoryOf(transport: CommandTransport): ReturnType<typeof createReasonMemory> {
+  const known = memories.get(transport) ?? createReasonMemory();
+  memories.set(transport, known);
+  return known;
+}
+
 export const haraka: MtaDriver = {
   kind: 'haraka',
   label,
   needs: 'command',
-  validId: (id) => fileName.test(id),
+  validId: isHarakaId,
 
   async detect(reach, config, signal) {
     const trials = createTrials(reach, signal);
@@ -45,10 +59,13 @@ export const haraka: MtaDriver = {
     const port = Number(
       /:(\d{1,5})$/.exec(listen ?? '')?.[1] ?? /^\s*port\s*=\s*(\d{1,5})/m.exec(ini.stdout)?.[1] ?? 25,
     );
-    const readable = await trials.text(['test', '-r', queue], {});
-    const facts: Facts = { node: 'node', queue, status, port };
+    const elevated = config.elevate !== 'none';
+    const readable = await trials.text(['test', '-r', queue], { elevated });
+    const log = await findHarakaLog(trials, folder, ini.stdout);
+    const facts: Facts = { node: 'node', queue, status, port, log };
     const list = readable.exitCode === 0 && node.exitCode === 0 ? 'yes' : 'no';
-    const act = status ? 'yes' : 'absent';
+    // The plugin is asked for file names, and those are read from the queue.
+    const act = status ? list : 'absent';
     const note = status ? null : commandWords.haraka.noPlugin;
     return {
       mta: 'haraka',
@@ -59,7 +76,11 @@ export const haraka: MtaDriver = {
           'list',
           `read ${queue}`,
           list,
-          list === 'no' ? commandWords.haraka.where : commandWords.haraka.noReason,
+          list === 'no'
+            ? commandWords.haraka.where
+            : log.length === 0
+              ? commandWords.haraka.noReason
+              : commandWords.haraka.reasonsFrom(log.join(', ')),
         ),
         ability('retry_one', 'STATUS QUEUE PUSH', act, note),
         ability('retry_domain', 'STATUS QUEUE PUSH', act, note),
@@ -71,7 +92,9 @@ export const haraka: MtaDriver = {
         absent('requeue', commandWords.absent(label, 'requeue')),
         ability('headers', `read ${queue}`, list),
         ability('body', `read ${queue}`, list),
-        absent('log', commandWords.absent(label, 'log by queue file')),
+        log.some((place) => !place.startsWith('journal:'))
+          ? ability('log', `grep ${log.join(' ')}`, 'yes')
+          : ability('log', '', 'no', commandWords.haraka.noReason),
       ],
       facts,
       recipe:
@@ -90,10 +113,20 @@ export const haraka: MtaDriver = {
 
   async list(reach, config, found, sink, signal) {
     const facts = factsOf(found);
-    const reader = createHarakaReader(sink);
-    const result = await commandOf(reach).run(
+    const transport = commandOf(reach);
+    const memory = memoryOf(transport);
+    const seen = new Set<string>();
+    const reader = createHarakaReader({
+      message(message) {
+        memory.fill(message);
+        seen.add(memory.keyed(message));
+        sink.message(message);
+      },
+      skipped: (why, text) => sink.skipped(why, text),
+    });
+    const result = await transport.run(
       {
-        argv: [facts.node, '-e', listScript, facts.queue],
+        argv: [facts.node, '-e', listScript, facts.queue, String(LOG_TAIL), ...facts.log],
         elevated: config.elevate !== 'none',
         deadlineMs: 10 * 60_000,
         compress: true,
@@ -103,16 +136,20 @@ export const haraka: MtaDriver = {
     );
     checkElevation(result);
     checkListing(result, label);
-    return listOutcome(result, reader.end(), [commandWords.haraka.noReason]);
+    const read = reader.end();
+    const outcome = listOutcome(result, read, facts.log.length === 0 ? [commandWords.haraka.noReason] : []);
+    if (outcome.complete) memory.keep(seen);
+    return outcome;
   },
 
   describe: (_config, found, { verb, ids }) => [
     `STATUS QUEUE ${verb === 'delete' ? 'DISCARD' : 'PUSH'} FILE on 127.0.0.1:${String(factsOf(found).port)}, for each of ${String(ids.length)}`,
   ],
 
-  async act(reach, _config, found, { verb, ids }, signal) {
+  async act(reach, config, found, { verb, ids }, signal) {
     const facts = factsOf(found);
-    if ((verb !== 'retry' && verb !== 'delete') || !facts.status) return noVerb(label, verb);
+    if (verb !== 'retry' && verb !== 'delete') return noVerb(label, verb);
+    if (!facts.status) throw new AppError('verb_absent', commandWords.haraka.noPlugin, { verb });
     const asked = new Set(ids);
     const submitted = new Set<string>();
     const refused = new Map<string, string>();
@@ -131,8 +168,9 @@ export const haraka: MtaDriver = {
     );
     const result = await commandOf(reach).run(
       {
-        argv: [facts.node, '-e', statusScript, String(facts.port), verb === 'delete' ? 'DISCARD' : 'PUSH'],
+        argv: [facts.node, '-e', statusScript, String(facts.port), verb === 'delete' ? 'DISCARD' : 'PUSH', facts.queue],
         stdin: `${ids.join('\n')}\n`,
+        elevated: config.elevate !== 'none',
         deadlineMs: 60_000 + ids.length * 50,
         maxBytes: 16 * 1024 * 1024,
       },
@@ -140,6 +178,9 @@ export const haraka: MtaDriver = {
       signal,
     );
     lines.end();
+    checkElevation(result);
+    if (result.exitCode === 3)
+      throw new AppError('rights_missing', result.stderr.trim().slice(0, 500), { why: 'list' });
     return { submitted, refused, renamed: new Map(), output: bounded(output + result.stderr) };
   },
 
@@ -155,9 +196,38 @@ export const haraka: MtaDriver = {
       },
       signal,
     );
+    checkElevation(result);
+    if (result.exitCode !== 0 && result.exitCode !== 4) checkListing({ ...result, stdoutBytes: 0 }, label);
     return result.exitCode === 0
       ? { text: result.stdout, truncated: result.truncated !== false, missing: null }
       : { text: '', truncated: false, missing: commandWords.gone };
   },
-  log: () => Promise.resolve(null),
+
+  async log(reach, _config, found, ids, sinceMs, signal) {
+    const { log } = factsOf(found);
+    const files = log.filter((place) => !place.startsWith('journal:'));
+    if (files.length === 0) return null;
+    const wanted = new Map(ids.map((id) => [keyOf(id), id]));
+    const lines: LogLine[] = [];
+    const whole = await grepLog(
+      reach,
+      // The newest first, as grepLog takes them.
+      { kind: 'files', files: [...files].reverse() },
+      [...wanted.keys()].map((key) => `_${key.slice(key.indexOf('_') + 1)}_`),
+      sinceMs,
+      (text) => {
+        const read = harakaLine(text);
+        const file = /^(?:delivered file=|Temp failing )(\S{1,400})/.exec(read?.message ?? '')?.[1];
+        const id = wanted.get(keyOf(file ?? ''));
+        if (read === null || file === undefined || id === undefined) return;
+        const rcpts = /\brcpts=(\d+)\/(\d+)\/(\d+)/.exec(read.message);
+        const all = rcpts !== null && rcpts[1] !== '0' && rcpts[2] === '0' && rcpts[3] === '0';
+        // A file is delivered once; a deferral without a time may be any of its earlier ones.
+        const proves = all ? 'sent' : read.message.startsWith('Temp') && read.at !== null ? 'deferred' : 'other';
+        lines.push({ at: read.at, id, recipient: null, proves, newId: null, text: text.slice(0, 2000) });
+      },
+      signal,
+    );
+    return whole ? lines.filter((line) => newEnough(line, sinceMs)) : null;
+  },
 };

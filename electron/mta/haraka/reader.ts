@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { commandWords } from '../../../shared/messages/command-mtas.en.ts';
 import type { QueueMessage } from '../../../shared/model/message.ts';
 import type { CreateListingReader } from '../../ports.ts';
 import { createLines } from '../lines.ts';
+import { createHarakaReasons, keyOf } from './reasons.ts';
 
 /** File of the queue: arrival_nextattempt_attempts_pid_uid_counter_host, milliseconds (outbound/qfile.js). */
-export const fileName =
-  /^(\d{10,16})_(\d{10,16})_(\d{1,6})_(\d{1,10})_([0-9A-Za-z]{1,16})_(\d{1,12})_([0-9A-Za-z.-]{1,255})$/;
+const fileName = /^(\d{10,16})_(\d{10,16})_(\d{1,6})_(\d{1,10})_([0-9A-Za-z]{1,16})_(\d{1,12})_([0-9A-Za-z.-]{1,255})$/;
+/** What stays of it when a message is tried: arrival and tag. */
+const stable = /^\d{10,16}_[0-9A-Za-z]{1,16}$/;
+export const isHarakaId = (id: string): boolean => stable.test(id) || fileName.test(id);
 
 const Address = z.union([
   z.string(),
@@ -14,8 +18,12 @@ const Address = z.union([
 const Todo = z.looseObject({
   file: z.string(),
   size: z.number().nullish(),
+  uuid: z.string().nullish(),
+  shared: z.boolean().nullish(),
   todo: z.looseObject({ mail_from: Address.nullish(), rcpt_to: z.array(Address), domain: z.string().nullish() }),
 });
+const Log = z.object({ log: z.string() });
+const LogMissing = z.object({ logMissing: z.string() });
 
 const plain = (address: z.output<typeof Address>): string => {
   const text =
@@ -43,31 +51,49 @@ function shell(file: string): QueueMessage | null {
 }
 
 /**
- * Either lines of our own reading of the queue (JSON), or `haraka --qlist`: "Q: FILE rcpt:N from:<...> domain:D", which
- * names no recipients.
+ * Either lines of our own reading of queue and log (JSON), or `haraka --qlist`: "Q: FILE rcpt:N from:<...> domain:D", which
+ * names no recipients. Our own reading calls a message by the parts of its file's name that stay.
  */
 export const createHarakaReader: CreateListingReader = (sink) => {
   let unnamed = false;
+  let logMissing = false;
+  const reasons = createHarakaReasons();
+  const onJson = (line: string) => {
+    let json: unknown = null;
+    try {
+      json = JSON.parse(line);
+    } catch {
+      // told below as a record that could not be read
+    }
+    const log = Log.safeParse(json);
+    if (log.success) {
+      reasons.line(log.data.log);
+      return;
+    }
+    if (LogMissing.safeParse(json).success) {
+      logMissing = true;
+      return;
+    }
+    const parsed = Todo.safeParse(json);
+    const message = parsed.success ? shell(parsed.data.file) : null;
+    if (!parsed.success || message === null) {
+      sink.skipped('unreadable record', line.slice(0, 500));
+      return;
+    }
+    const { todo, size, file, uuid, shared } = parsed.data;
+    message.id = keyOf(file);
+    message.size = size ?? null;
+    message.sender = todo.mail_from === null || todo.mail_from === undefined ? null : plain(todo.mail_from);
+    message.recipients = todo.rcpt_to.map(plain).map((address) => ({
+      address,
+      reason: message.state === 'deferred' ? reasons.of(file, uuid ?? '', address, shared === true) : null,
+    }));
+    sink.message(message);
+  };
   const onLine = (line: string) => {
     if (line.trim() === '') return;
     if (line.startsWith('{')) {
-      let json: unknown = null;
-      try {
-        json = JSON.parse(line);
-      } catch {
-        // told below as a record that could not be read
-      }
-      const parsed = Todo.safeParse(json);
-      const message = parsed.success ? shell(parsed.data.file) : null;
-      if (!parsed.success || message === null) {
-        sink.skipped('unreadable record', line.slice(0, 500));
-        return;
-      }
-      const { todo, size } = parsed.data;
-      message.size = size ?? null;
-      message.sender = todo.mail_from === null || todo.mail_from === undefined ? null : plain(todo.mail_from);
-      message.recipients = todo.rcpt_to.map((address) => ({ address: plain(address), reason: null }));
-      sink.message(message);
+      onJson(line);
       return;
     }
     const q = /^Q: (\S{1,400}) rcpt:(\d{1,6}) from:<(.*)> domain:(\S{0,255})$/.exec(line);
@@ -90,7 +116,13 @@ export const createHarakaReader: CreateListingReader = (sink) => {
     end() {
       const last = lines.end();
       if (last !== null && last.trim() !== '') onLine(last);
-      return { remarks: unnamed ? ['haraka --qlist names no recipients: "?" stands for each'] : [], complete: true };
+      return {
+        remarks: [
+          ...(unnamed ? [commandWords.haraka.unnamed] : []),
+          ...(logMissing ? [commandWords.haraka.noReason] : []),
+        ],
+        complete: true,
+      };
     },
   };
 };

@@ -148,6 +148,16 @@ test('texts that differ by recipient and session are one template and come back 
   expect(cutText('said: 451 4.7.650 [203.0.113.25] S775', '').template).toBe('said: 451 4.7.650 [203.0.113.25] S775');
 });
 
+test('an attempt that ends with the same words is an attempt, where the MTA counts them', () => {
+  const t = table();
+  const counted = (tries?: number) => message('A', tries === undefined ? {} : { tries });
+  list(t, [counted(1)]);
+  expect(list(t, [counted(1)]).attempted).toEqual([]);
+  expect(list(t, [counted(2)]).attempted.map((s) => t.id[s])).toEqual(['A']);
+  expect(list(t, [counted()]).attempted).toEqual([]);
+  expect(list(t, [counted(3)]).attempted).toEqual([]);
+});
+
 test('a negated word excludes the whole message, because actions work on whole messages', () => {
   const t = table();
   list(t, [

@@ -1,18 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import os from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createControlReader } from '../../../electron/mta/courier/control.ts';
 import { courier } from '../../../electron/mta/courier/driver.ts';
 import { courierSize, createCourierReader } from '../../../electron/mta/courier/reader.ts';
 import { exchange } from '../../../electron/mta/exchange/driver.ts';
 import { createExchangeReader, exchangeSize, unwrapError } from '../../../electron/mta/exchange/reader.ts';
 import { actScript, powershell } from '../../../electron/mta/exchange/scripts.ts';
-import { haraka } from '../../../electron/mta/haraka/driver.ts';
-import { createHarakaReader } from '../../../electron/mta/haraka/reader.ts';
-import { listScript, readScript, statusScript } from '../../../electron/mta/haraka/scripts.ts';
 import { qmail } from '../../../electron/mta/qmail/driver.ts';
 import { createQmailLog } from '../../../electron/mta/qmail/log.ts';
 import { createQmailReader } from '../../../electron/mta/qmail/reader.ts';
@@ -208,95 +200,5 @@ describe('Exchange', () => {
     expect(script).toContain('$m.Count -ne 1');
     expect(args.every((word) => /^[\w./:=@,+%-]+$/.test(word))).toBe(true);
     for (const bad of ['', 'x', 'EX1\\7', "EX1\\7\\1'; rm", 'EX1\\7\\1\n2']) expect(exchange.validId(bad)).toBe(false);
-  });
-});
-
-describe('Haraka', () => {
-  test('reads haraka --qlist among log lines', () => {
-    const text = readFileSync(new URL('../../fixtures/mta/haraka/qlist.txt', import.meta.url), 'utf8');
-    const { messages, skips, remarks } = read(createHarakaReader, text, 100);
-    expect(messages.length).toBe(32);
-    expect(skips.length).toBe(2);
-    expect(remarks.length).toBe(1);
-    expect(messages[0]).toMatchObject({
-      id: '1795449720319_1795453320338_1_7100_f3cmX0_3_vm',
-      state: 'deferred',
-      arrival: 1795449720,
-      nextTry: 1795453320,
-      tries: 1,
-      sender: 'news@lab.example',
-    });
-    expect(messages.every((m) => haraka.validId(m.id))).toBe(true);
-  });
-
-  describe('the programs that run on the server', () => {
-    let dir = '';
-    const name = '1795449720319_1795453320338_1_7100_f3cmX0_3_vm';
-    const node = (script: string, args: string[], input = '') =>
-      execFileSync(process.execPath, ['-e', script, ...args], { input, encoding: 'utf8' });
-    beforeAll(() => {
-      dir = mkdtempSync(path.join(os.tmpdir(), 'qw-haraka-'));
-      mkdirSync(path.join(dir, 'a'));
-      const todo = Buffer.from(
-        JSON.stringify({
-          mail_from: { original: '<s@x.example>' },
-          rcpt_to: [{ original: '<r@y.example>' }],
-          domain: 'y.example',
-        }),
-      );
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(todo.length);
-      const message = Buffer.from('Subject: hi\r\nTo: r\r\n\r\nbody\r\n');
-      writeFileSync(path.join(dir, 'a', name), Buffer.concat([length, todo, message]));
-      writeFileSync(path.join(dir, name), Buffer.concat([length, todo, message]));
-      writeFileSync(path.join(dir, '1795449720319_1795453320338_1_7100_BADBAD_3_vm'), 'x');
-      writeFileSync(path.join(dir, 'notes.txt'), 'not a queue file');
-    });
-    afterAll(() => {
-      rmSync(dir, { recursive: true, force: true });
-    });
-
-    test('the queue is read with recipients; a broken file costs itself', () => {
-      const { messages, skips } = read(createHarakaReader, node(listScript, [dir]));
-      expect(messages.map((m) => m.recipients)).toEqual([
-        [{ address: 'r@y.example', reason: null }],
-        [{ address: 'r@y.example', reason: null }],
-      ]);
-      expect(messages[0]?.size).toBe(28);
-      expect(skips.length).toBe(1);
-    });
-
-    test('headers and body come apart; a name with a path in it is refused', () => {
-      expect(node(readScript, [dir, 'headers'], `${name}\n`)).toBe('Subject: hi\nTo: r');
-      expect(node(readScript, [dir, 'body'], `${name}\n`)).toBe('body\n');
-      expect(() => node(readScript, [dir, 'body'], '../x\n')).toThrow();
-    });
-
-    test('the status plugin is asked name by name, its answers are told apart', async () => {
-      const seen: string[] = [];
-      const server = createServer((socket) => {
-        socket.write('220 lab ESMTP\r\n');
-        socket.on('data', (data) => {
-          for (const line of String(data).split('\r\n').filter(Boolean)) {
-            seen.push(line);
-            if (line.startsWith('STATUS')) socket.write(line.endsWith('good') ? '211 {}\r\n' : '550 no\r\n');
-            else socket.end('221 bye\r\n');
-          }
-        });
-      });
-      await new Promise<void>((ok) => server.listen(0, '127.0.0.1', ok));
-      const { port } = server.address() as { port: number };
-      const { execFile } = await import('node:child_process');
-      const answer = await new Promise<string>((ok, fail) => {
-        const child = execFile(process.execPath, ['-e', statusScript, String(port), 'PUSH'], (error, stdout) => {
-          if (error === null) ok(stdout);
-          else fail(new Error(error.message));
-        });
-        child.stdin?.end('good\nbad\n; rm -rf /\n../up\n');
-      });
-      server.close();
-      expect(answer.split('\n').filter(Boolean)).toEqual(['ok good 211 {}', 'no bad 550 no']);
-      expect(seen).toEqual(['STATUS QUEUE PUSH good', 'STATUS QUEUE PUSH bad', 'QUIT']);
-    });
   });
 });

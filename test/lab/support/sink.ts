@@ -1,4 +1,5 @@
 import net from 'node:net';
+import tls from 'node:tls';
 
 /** What a scripted SMTP server says; a missing step is accepted. A function sees the address. */
 export interface SinkScript {
@@ -107,14 +108,17 @@ export interface Letter {
   body?: string;
 }
 
-/** Sends letters over one SMTP connection, pipelined by letter. */
+/** Sends letters over one SMTP connection, pipelined by letter; with a login over TLS from the first byte. */
 export async function injectMail(
   host: string,
   port: number,
   letters: readonly Letter[],
-  options: { pipelining?: boolean } = {},
+  options: { pipelining?: boolean; login?: { user: string; password: string } } = {},
 ): Promise<void> {
-  const socket = net.connect({ host, port });
+  // The lab's certificates are its own, and all of this is loopback.
+  const socket: net.Socket = options.login
+    ? tls.connect({ host, port, rejectUnauthorized: false })
+    : net.connect({ host, port });
   const lines: string[] = [];
   let wake: (() => void) | null = null;
   let rest = '';
@@ -151,6 +155,11 @@ export async function injectMail(
   await expect('220', 'banner');
   socket.write('EHLO lab.example\r\n');
   await expect('250', 'EHLO');
+  if (options.login) {
+    const { user, password } = options.login;
+    socket.write(`AUTH PLAIN ${Buffer.from(`\0${user}\0${password}`).toString('base64')}\r\n`);
+    await expect('235', 'AUTH');
+  }
   for (const [i, letter] of letters.entries()) {
     // eslint-disable-next-line no-control-regex -- ASCII or not is the question
     const utf8 = /[^\x00-\x7f]/.test(letter.from + letter.to.join('')) ? ' SMTPUTF8' : '';

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { chasquid, goTime, readDump, unquoteGo } from '../../../../electron/mta/api/chasquid.ts';
+import { readFileSync } from 'node:fs';
+import { chasquid } from '../../../../electron/mta/api/chasquid.ts';
+import { createChasquidReader, goTime, unquoteGo } from '../../../../electron/mta/api/chasquidPage.ts';
 import { kumomta } from '../../../../electron/mta/api/kumomta.ts';
 import { zonemta } from '../../../../electron/mta/api/zonemta.ts';
 import { apiServer, collect, reachOf, serverConfig, type Asked } from './server.ts';
@@ -139,12 +141,20 @@ to: [d@x.example]
 PENDING d@x.example (EMAIL)
   original address: d@x.example
   last failure: ""
+
 `;
 
-test('chasquid: waiting recipients with their last failure; the rest is done', () => {
+function saved(text: string) {
   const sink = collect();
-  expect(readDump(dump, sink)).toEqual({ announced: 2, items: 2 });
-  expect(sink.messages).toMatchObject([
+  const reader = createChasquidReader(sink);
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length; at += 11) reader.push(bytes.subarray(at, at + 11));
+  return { ...sink, ...reader.end() };
+}
+
+test('chasquid: waiting recipients with their last failure; the rest is done', () => {
+  const { messages, skips, remarks, complete } = saved(dump);
+  expect(messages).toMatchObject([
     {
       id: '5b1c3c3d',
       state: 'deferred',
@@ -153,13 +163,67 @@ test('chasquid: waiting recipients with their last failure; the rest is done', (
     },
     { id: '99', state: 'active', sender: '', recipients: [{ address: 'd@x.example', reason: null }] },
   ]);
-  expect(sink.skips).toEqual([]);
+  expect([skips, remarks, complete]).toEqual([[], [], true]);
 });
 
+test('chasquid: a page of a real server', () => {
+  const text = readFileSync(new URL('../../../fixtures/mta/chasquid/debug-queue.txt', import.meta.url), 'utf8');
+  const { messages, skips, complete } = saved(text);
+  expect([messages.length, skips, complete]).toEqual([6, [], true]);
+  expect(messages.find((m) => m.id === 'TYWQ6q0I4j4')?.recipients[0]?.reason).toBe(
+    'Could not find mail server: lookup servfail.example on 127.0.0.1:53: server misbehaving',
+  );
+});
+
+test('chasquid: noise and a cut end cost only themselves', () => {
+  const noisy = saved(`Last login: today\n${dump}logout\n`);
+  expect([noisy.messages.length, noisy.skips]).toEqual([2, ['not a record', 'not a record']]);
+  expect(saved(dump.trimEnd()).skips).toEqual([]);
+  const cut = saved(dump.slice(0, dump.indexOf('to: [d@x')));
+  expect([cut.messages.length, cut.skips, cut.complete]).toEqual([2, ['middle of a record'], false]);
+  expect(saved(dump.slice(0, dump.indexOf('## Item 99'))).remarks).toEqual(['the page ended after 1 of 2 messages']);
+});
+
+const page = (text: string) => {
+  const { http } = apiServer(() => ({ text }));
+  return chasquid.list(reachOf(http, null), serverConfig('chasquid', 'none'), {} as never, collect());
+};
+
 test('chasquid: a page that was cut is not the whole queue', async () => {
-  const { http } = apiServer(() => ({ text: dump.slice(0, dump.indexOf('## Item 99')) }));
-  const outcome = await chasquid.list(reachOf(http, null), serverConfig('chasquid', 'none'), {} as never, collect());
-  expect(outcome.complete).toBe(false);
+  expect((await page(dump.slice(0, dump.indexOf('## Item 99')))).complete).toBe(false);
+});
+
+test.each([
+  [dump.replace('length:', 'items:'), 'length'],
+  [dump.replaceAll('## Item', '## Message'), '## Item'],
+])('chasquid: a page of another shape is told by what is missing', async (text, field) => {
+  await expect(page(text)).rejects.toMatchObject({ code: 'api_schema_changed', details: { field } });
+});
+
+test.each([
+  ['created at: ', 'created: ', 'created at'],
+  ['  last failure: ', '  error: ', 'last failure'],
+  ['from: ', 'sender: ', 'from'],
+])('chasquid: the field %s under another name is named', async (field, other, named) => {
+  expect((await page(dump.replaceAll(field, other))).remarks.join()).toContain(`first at "${named}"`);
+});
+
+test('chasquid: every verb it has not is a sentence, and nothing is asked of the server', async () => {
+  const server = apiServer(() => ({ text: '<h1>chasquid @mx.lab.example</h1>\n\nchasquid 1.11<br>' }));
+  const reach = reachOf(server.http, null);
+  const found = await chasquid.detect(reach, serverConfig('chasquid', 'none'));
+  expect(found?.version).toBe('1.11');
+  for (const { id, granted, note } of found!.abilities) {
+    expect([granted, note]).toEqual(
+      id === 'list' ? ['yes', expect.anything()] : ['absent', expect.stringMatching(/^chasquid has no /)],
+    );
+  }
+  const before = server.asked.length;
+  for (const verb of ['retry', 'hold', 'release', 'delete', 'expire', 'requeue'] as const) {
+    const report = await chasquid.act(reach, serverConfig('chasquid', 'none'), found!, { verb, ids: ['x'] });
+    expect([report.submitted.size, report.refused.get('x')]).toEqual([0, expect.stringMatching(/^chasquid has no /)]);
+  }
+  expect(server.asked.length).toBe(before);
 });
 
 test('chasquid: Go strings and times', () => {

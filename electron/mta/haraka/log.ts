@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { findLogs } from '../mailLog.ts';
+import type { Trials } from '../run.ts';
+
+/** Log files from old to new, or "journal:UNIT"; empty where the account can read none. */
+export const HarakaLog = z.array(z.string());
+
+/**
+ * Where Haraka writes: with `daemonize` of smtp.ini into daemon_log_file (server.js), with the plugin "syslog" into a mail log,
+ * else to standard output, which systemd keeps (contrib/haraka.service).
+ */
+export async function findHarakaLog(trials: Trials, folder: string, smtpIni: string): Promise<string[]> {
+  const named = /^\s*daemon_log_file\s*=\s*(\/\S{1,500})\s*$/m.exec(smtpIni)?.[1];
+  for (const file of [named ?? '/var/log/haraka.log', `${folder}/haraka.log`]) {
+    const place = await findLogs(trials, file, '');
+    if (place.kind === 'files') return place.files.reverse();
+  }
+  const mail = await findLogs(trials, '', 'haraka');
+  if (mail.kind === 'files') return mail.files.reverse();
+  const unit = await trials.text(['journalctl', '-q', '--no-pager', '-n', '1', '-o', 'cat', '-u', 'haraka'], {
+    maxBytes: 8192,
+    deadlineMs: 15_000,
+  });
+  return unit.exitCode === 0 && unit.stdout.trim() !== '' ? ['journal:haraka'] : [];
+}
