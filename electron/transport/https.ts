@@ -29,6 +29,15 @@ const isLoopback = (host: string): boolean =>
   host === '[::1]' ||
   host === '::1';
 
+/**
+ * A channel of SSH as node:http wants its connections: it calls these of net.Socket unasked, and a channel has none of them.
+ * Deadlines are ours, and the SSH connection keeps itself alive.
+ */
+function socketLike(channel: Duplex): Duplex {
+  const lacking = ['setTimeout', 'setNoDelay', 'setKeepAlive', 'ref', 'unref'].filter((name) => !(name in channel));
+  return Object.assign(channel, Object.fromEntries(lacking.map((name) => [name, () => channel])));
+}
+
 const plainHex = (text: string): string =>
   text
     .replace(/^sha-?256[:=]?/i, '')
@@ -68,7 +77,7 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
   let disposed = false;
 
   const rawSocket = async (deadline: Deadline): Promise<Duplex> => {
-    if (via?.forward) return (await via.forward(host, port)) as unknown as Duplex;
+    if (via?.forward) return socketLike((await via.forward(host, port)) as unknown as Duplex);
     return deadline.race(
       new Promise<net.Socket>((resolve, reject) => {
         const socket = net.connect({ host, port, autoSelectFamily: true });

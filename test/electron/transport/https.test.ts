@@ -2,14 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
-import type net from 'node:net';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { Duplex } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../electron/clock.ts';
-import type { HttpTransport } from '../../../electron/ports.ts';
+import type { CommandTransport, HttpTransport } from '../../../electron/ports.ts';
 import { createHttpTransport, retryAfterMs } from '../../../electron/transport/https.ts';
 import { isAppError } from '../../../shared/error.ts';
 import { HttpRoute } from '../../../shared/model/server.ts';
@@ -106,6 +107,37 @@ describe('certificates', () => {
     expect(() => transport({ baseUrl: 'http://mail.example/' })).toThrow(/loopback/);
     expect(() => transport({ baseUrl: 'https://u:p@mail.example/' })).toThrow(/password/);
     expect(() => transport({ baseUrl: 'http://127.0.0.1:8000/' })).not.toThrow();
+  });
+});
+
+describe('through SSH', () => {
+  it('a channel that is no socket carries many requests, over http and https, and is kept', async () => {
+    const ports = [await serve((q, r) => r.end(q.url)), await serve((q, r) => r.end(q.url), true)];
+    for (const [i, port] of ports.entries()) {
+      let opened = 0;
+      const via = {
+        // What ssh2 hands out: a Duplex without setTimeout, setKeepAlive, ref.
+        async forward(host: string, toPort: number) {
+          opened++;
+          const socket = net.connect({ host, port: toPort });
+          return Duplex.from({ writable: socket, readable: socket });
+        },
+      } as unknown as CommandTransport;
+      const route = HttpRoute.parse({
+        kind: 'https',
+        baseUrl: `${i === 0 ? 'http' : 'https'}://127.0.0.1:${port}`,
+        ca: cert,
+      });
+      const api = createHttpTransport({
+        clock: systemClock,
+        route,
+        via: { ...via, log: () => [], dispose: () => undefined },
+      });
+      open.push(() => api.dispose());
+      for (const path_ of ['/a', '/b', '/c'])
+        expect(Buffer.from((await api.call(get(path_))).body).toString()).toBe(path_);
+      expect(opened).toBe(1);
+    }
   });
 });
 
