@@ -10,7 +10,7 @@ import {
   providerName,
   providerOfHost,
 } from '../../shared/reasons/index.ts';
-import type { Classifier, PatternFinding } from '../../shared/reasons/index.ts';
+import type { Classifier, PatternFinding, Sent } from '../../shared/reasons/index.ts';
 import { rules as builtIn } from '../../shared/reasons/rules/index.ts';
 import type { CauseFacts, Judge, PatternsOf } from '../monitor/judge.ts';
 import { readOwnRules } from './ownRules.ts';
@@ -132,9 +132,8 @@ function ruleWords(id: string, own: OwnRules): { source: string | null; text: st
 /** What the queue as a whole says; each line with its figures. */
 function patterns(of: PatternsOf): { title: string; text: string }[] {
   const words = judgeWords.patterns;
-  // Our queues show what waits, not what went through: how many senders or addresses a provider took mail from in the
-  // same time is not known, and nothing is said about it.
-  return findPatterns(of.deferrals, null, () => null).flatMap((it: PatternFinding) => {
+  const sentTo = (provider: string): Sent | null => (provider === of.provider ? of.sent : null);
+  return findPatterns(of.deferrals, of.seconds, sentTo).flatMap((it: PatternFinding) => {
     switch (it.kind) {
       case 'local_suspected':
         // Dead domains pile up in every queue; only what is new at many places at once points at ourselves.
@@ -145,8 +144,8 @@ function patterns(of: PatternsOf): { title: string; text: string }[] {
         if (it.provider !== of.provider) return [];
         const basis = words.basis[of.basis];
         const name = providerName(it.provider);
-        if (it.scope === 'one_sender') return [words.oneSender(it.count, basis, name)];
-        return it.senders > 2 ? [words.manySenders(it.count, basis, name, it.senders)] : [];
+        if (it.scope === 'one_sender') return [words.oneSender(it.count, basis, name, it.ofSenders)];
+        return it.senders > 2 ? [words.manySenders(it.count, basis, name, it.senders, it.ofSenders)] : [];
       }
       case 'our_ips':
         if (it.provider !== of.provider) return [];

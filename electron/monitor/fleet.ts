@@ -133,6 +133,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     const gap = look.before === null ? Infinity : look.at - look.before;
     const through = gap <= Math.max(900, watch.config.pollSeconds * 3);
     const total = { waiting: look.totals.waiting, fresh };
+    watch.departures.record(look.at, difference.gone);
     watch.recent.record(look.at, through ? (look.before ?? look.at) : look.at, stored, total);
     archive.series.add(binOf(look.at), id, total, stored);
     if (through && look.before !== null && binOf(look.before) + binSeconds < binOf(look.at)) {

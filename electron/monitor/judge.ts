@@ -1,6 +1,6 @@
 /** What the heart asks of the reasons engine; texts go in, words for people come out. */
 import type { TextOrigin, Reason, ReasonClass, Side } from '../../shared/model/reason.ts';
-import type { FreshDeferral } from '../../shared/reasons/index.ts';
+import type { FreshDeferral, SecondAttempts, Sent } from '../../shared/reasons/index.ts';
 import type { Step } from '../../shared/views/causes.ts';
 import type { z } from 'zod';
 
@@ -64,4 +64,8 @@ export interface PatternsOf {
   /** `fresh`: of the last 15 minutes, over all causes. `waiting`: all that wait with this cause. */
   basis: 'fresh' | 'waiting';
   deferrals: readonly FreshDeferral[];
+  /** Of a cause that is greylisting; null for others. */
+  seconds: SecondAttempts | null;
+  /** Who else sent to the provider of the cause, as far as seen. */
+  sent: Sent | null;
 }

@@ -28,6 +28,8 @@ import { QueueTable } from './queue/table.ts';
 import type { Difference } from './queue/table.ts';
 import { countTotals } from './queue/totals.ts';
 import type { Totals } from './queue/totals.ts';
+import { createDepartures } from './departures.ts';
+import type { Departures } from './departures.ts';
 import { createRecent } from './recent.ts';
 import type { Recent } from './recent.ts';
 import type { Slices } from './slices.ts';
@@ -49,6 +51,7 @@ export interface Watch {
   readonly config: ServerConfig;
   readonly table: QueueTable;
   readonly recent: Recent;
+  readonly departures: Departures;
   readonly state: WatchState;
   /** Driver and connection for acting and inspecting; rejects where there is none. */
   use<T>(work: (driver: MtaDriver, reach: Reach, found: Detection) => Promise<T>): Promise<T>;
@@ -135,6 +138,7 @@ export function createWatch(initial: ServerConfig, deps: WatchDeps): Watch {
   const table = new QueueTable(makeCells(initial.mta));
   const recent = createRecent();
   const traffic = createTraffic(clock);
+  const departures = createDepartures();
   const state: WatchState = {
     detection: null,
     polling: false,
@@ -309,6 +313,7 @@ export function createWatch(initial: ServerConfig, deps: WatchDeps): Watch {
     },
     table,
     recent,
+    departures,
     state,
     look(signal) {
       if (disposed || config.route.kind === 'listing') return Promise.resolve();

@@ -87,13 +87,18 @@ export const judgeWords = {
       title: 'Everything fails at once',
       text: `${count(hit)} of ${count(of)} new in the last 15 minutes (${percent(share)}) fail alike at ${providers} unrelated receivers (${list(names)}). That is our network, our DNS or our address, whatever the texts say.`,
     }),
-    oneSender: (n: number, basis: string, provider: string) => ({
+    oneSender: (n: number, basis: string, provider: string, of: number) => ({
       title: 'One sender',
-      text: `${count(n)} ${basis} with the same reply of ${provider}, all from one sender domain. Look at what it sends.`,
+      text:
+        of > 1
+          ? `${count(n)} ${basis} with the same reply of ${provider}, all from one of at least ${of} sender domains with mail to it. Look at what it sends.`
+          : `${count(n)} ${basis} with the same reply of ${provider}, all from one sender domain; no other with mail to it was seen. Look at what it sends.`,
     }),
-    manySenders: (n: number, basis: string, provider: string, senders: number) => ({
-      title: 'Not one sender',
-      text: `${count(n)} ${basis} with the same reply of ${provider}, from ${senders} sender domains: it is about our server, not about one sender’s mail.`,
+    manySenders: (n: number, basis: string, provider: string, senders: number, of: number) => ({
+      title: senders === of ? 'All senders' : 'Not one sender',
+      text: `${count(n)} ${basis} with the same reply of ${provider}, from ${senders} sender domains${
+        senders === of ? ', all that were seen with mail to it' : ` of at least ${of} with mail to it`
+      }: it is about our server, not about one sender’s mail.`,
     }),
     oneIp: (provider: string, ip: string, of: number) => ({
       title: 'One of our addresses',
@@ -105,7 +110,9 @@ export const judgeWords = {
     }),
     seconds: (tried: number, cleared: number, works: boolean, overdue: number) => ({
       title: works ? 'Second tries pass' : 'Second tries do not pass',
-      text: `${count(cleared)} of ${count(tried)} were taken on a later try${overdue > 0 ? `; ${count(overdue)} wait longer than an hour` : ''}.`,
+      text: `Of ${count(tried)} tried again in the last 3 hours ${count(cleared)} left the queue${overdue > 0 ? `; ${count(overdue)} wait longer than an hour` : ''}.${
+        works ? '' : ' A pool of sending addresses or a broken greylist is the usual cause.'
+      }`,
     }),
   },
 };

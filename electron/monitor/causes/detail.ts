@@ -15,9 +15,12 @@ import type { Part } from '../queue/select.ts';
 import { showTemplate } from '../queue/template.ts';
 import type { Slices } from '../slices.ts';
 import { codeText } from './causes.ts';
-import { deferralsOf } from './fresh.ts';
+import { deferralsOf, secondsOf, sentOf } from './fresh.ts';
 import { quotedIps } from './quotedIps.ts';
 import type { Causes } from './causes.ts';
+
+/** How far back what left the queue is looked at. */
+const leftSeconds = 3 * 3600;
 
 type Bar = z.infer<typeof CountBar>;
 export type Checks = { at: number; rows: z.infer<typeof LocalCheck>[] };
@@ -175,6 +178,20 @@ export function createCauseDetails(deps: CauseDetailsDeps): CauseDetails {
       const found = await slices.run(
         deferralsOf(fleet.parts(scope, []), parts, at, (server) => fleet.get(server)?.watchedSince() ?? null),
       );
+      const { provider } = row;
+      const departed = (server: string) => fleet.get(server)?.departures;
+      const seconds =
+        facts.class === 'greylist'
+          ? await slices.run(
+              secondsOf(parts, at, (s) => departed(s)?.left(at - leftSeconds, 'greylist', provider) ?? 0),
+            )
+          : null;
+      const sent =
+        provider === null
+          ? null
+          : await slices.run(
+              sentOf(fleet.parts(scope, []), provider, (s) => departed(s)?.senders(at - leftSeconds, provider) ?? []),
+            );
       return {
         version: fleet.version(),
         row,
@@ -205,7 +222,7 @@ export function createCauseDetails(deps: CauseDetailsDeps): CauseDetails {
           confidence: reason === null ? '' : causeWords.confidence[reason.confidence],
           text: rule.text,
         },
-        patterns: judge.patterns({ side: row.side, suspected: row.suspected, provider: row.provider, ...found }),
+        patterns: judge.patterns({ side: row.side, suspected: row.suspected, provider, seconds, sent, ...found }),
         chart: {
           spark: row.spark,
           marks:

@@ -25,6 +25,8 @@ export interface Cells {
   /** Cell of a text and a recipient domain; 0 for no text. */
   cell(text: number, domain: string): number;
   get(cell: number): Cell;
+  /** Provider key or registrable domain of a recipient domain; null for none. */
+  providerOf(domain: string): string | null;
   readonly size: number;
 }
 
@@ -86,6 +88,7 @@ export function createCells(judge: Judge, origin: TextOrigin, ownHops: () => rea
       return number;
     },
     get: (cell) => cells[cell] ?? nobody,
+    providerOf: (domain) => (domain === '' ? null : provider(domain).provider),
     get size() {
       return cells.length;
     },

@@ -4,6 +4,7 @@
  * queue; a listing updates the slots in place and frees those it no longer holds.
  */
 import { messageStates } from '../../../shared/model/message.ts';
+import type { ReasonClass } from '../../../shared/model/reason.ts';
 import type { MessageState, QueueMessage } from '../../../shared/model/message.ts';
 import type { Cells } from './cells.ts';
 import { domainOf } from './domain.ts';
@@ -47,6 +48,10 @@ export interface GoneMessage {
   text: string | null;
   firstSeen: number;
   attempts: number;
+  /** What it waited for last; null where it had not been deferred. */
+  class: ReasonClass | null;
+  /** As in a cell; null where the recipient is not known. */
+  provider: string | null;
 }
 
 const freshFlag = 1;
@@ -365,6 +370,7 @@ export class QueueTable {
   private goneMessage(slot: number): GoneMessage {
     const start = this.start[slot] ?? 0;
     const count = this.count[slot] ?? 0;
+    const cell = count > 0 ? (this.cell[start] ?? 0) : 0;
     return {
       id: this.id[slot] ?? '',
       arrival: this.arrival[slot] || null,
@@ -373,6 +379,13 @@ export class QueueTable {
       text: count > 0 ? this.reasonText(start) : null,
       firstSeen: this.firstSeen[slot] ?? 0,
       attempts: this.seenTries[slot] ?? 0,
+      class: cell === 0 ? null : this.cells.get(cell).class,
+      provider:
+        cell !== 0
+          ? this.cells.get(cell).provider
+          : count > 0
+            ? this.cells.providerOf(this.domains.text(this.domain[start] ?? 0))
+            : null,
     };
   }
 

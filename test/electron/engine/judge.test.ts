@@ -125,6 +125,54 @@ test('many senders with one reply of one provider is told apart from one sender'
   expect(detail?.patterns.map((p) => p.text).join()).toContain('9 sender domains');
 });
 
+test('one sender among others with mail to the provider is called that, with how many were seen', async () => {
+  const mx1 = fakeServer([
+    ...Array.from({ length: 6 }, (_, k) =>
+      deferred(`A${k}`, `u${k}@outlook.com`, s3140('203.0.113.25'), 'news@bulk.example'),
+    ),
+    ...['one', 'two'].map((name) =>
+      deferred(
+        `O${name}`,
+        `${name}@outlook.com`,
+        'host outlook-com.olc.protection.outlook.com[52.101.73.4] said: 452 4.2.2 mailbox full (in reply to RCPT TO command)',
+        `a@${name}.example`,
+      ),
+    ),
+  ]);
+  it = await rig({ mx1 }, [config('mx1')], dir);
+  const row = (await list()).find((r) => r.messages === 6);
+  const detail = await it.engine.handle('causes.get', { id: row?.id ?? '', scope: everywhere });
+  expect(detail?.patterns.map((p) => p.text).join()).toContain('all from one of at least 3 sender domains');
+});
+
+const grey = 'host mx.example.net[192.0.2.1] said: 450 4.2.0 Greylisted, try again later (in reply to RCPT TO command)';
+
+test('greylisting that lets in on the second try is told from one that never does', async () => {
+  const now = Date.UTC(2026, 10, 23, 14, 0, 0) / 1000;
+  const young = (id: string) =>
+    message(id, { arrival: now - 60, recipients: [{ address: `${id}@example.net`, reason: grey }] });
+  const ids = Array.from({ length: 8 }, (_, k) => `G${k}`);
+  const mx1 = fakeServer(ids.map(young));
+  it = await rig({ mx1 }, [config('mx1')], dir);
+  const seconds = async () => {
+    const row = (await list()).find((r) => r.class === 'greylist');
+    const detail = await it?.engine.handle('causes.get', { id: row?.id ?? '', scope: everywhere });
+    return detail?.patterns.find((p) => p.title.startsWith('Second'));
+  };
+  // Nothing was tried again yet: nothing is said.
+  expect(await seconds()).toBeUndefined();
+  for (const id of ids.slice(0, 6)) mx1.queue.delete(id);
+  await it.clock.advance(300_000);
+  expect(await seconds()).toMatchObject({ title: 'Second tries pass' });
+  // The two that are left and six more are still out after an hour and more.
+  for (const id of ids.slice(0, 6)) mx1.queue.set(`${id}N`, young(`${id}N`));
+  await it.clock.advance(4 * 3_600_000);
+  expect(await seconds()).toMatchObject({
+    title: 'Second tries do not pass',
+    text: expect.stringContaining('8 wait longer than an hour') as unknown,
+  });
+});
+
 const odd = 'host mx.example.net[192.0.2.1] said: 450 Zebra crossing is closed (in reply to RCPT TO command)';
 const zebra = { id: 'zebra', class: 'mailbox_full', kind: 'phrase', pattern: 'zebra crossing' };
 
