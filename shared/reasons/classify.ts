@@ -104,6 +104,10 @@ export function gather(text: string, context: ClassifyContext): { evidence: Evid
     provider,
     quoted,
     ownHop,
+    ourServer:
+      context.mta === undefined ||
+      heard.wrapper !== null ||
+      (queueHolders.has(context.mta) && context.mta !== 'exchange'),
     diagnosticType: heard.diagnosticType,
     sender: null,
   };

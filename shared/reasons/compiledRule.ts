@@ -14,6 +14,8 @@ export interface Evidence {
   /** Another host is quoted, or there is a reply code. */
   readonly quoted: boolean;
   readonly ownHop: boolean;
+  /** The text stands in a listing or log of a server of ours, or nobody said where it stands. */
+  readonly ourServer: boolean;
   readonly diagnosticType: string | null;
   readonly sender: string | null;
 }
@@ -60,6 +62,7 @@ export function codeFits(rule: CompiledRule, e: Evidence): boolean {
 export function fires(rule: CompiledRule, e: Evidence, exceptions = true): boolean {
   if (rule.ours === true && e.quoted) return false;
   if (rule.ownHop === true && !e.ownHop) return false;
+  if (rule.ourServer === true && !e.ourServer) return false;
   if (rule.code !== undefined && !codeMatches(rule.code, e.reply, e.enhanced)) return false;
   if (rule.notCode !== undefined && codeMatches(rule.notCode, null, e.enhanced)) return false;
   if (rule.provider !== undefined && (e.provider === null || !rule.provider.includes(e.provider))) return false;

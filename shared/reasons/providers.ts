@@ -48,6 +48,10 @@ export const providers: readonly Provider[] = [
       String.raw`\bthe user you are trying to contact is receiving mail too quickly`,
       String.raw`^554 5\.6\.0 mail message is malformed\. not accepted`,
       String.raw`\bposes a security risk to the sender and gmail users\b`,
+      String.raw`\bip not in whitelist for rcpt domain\b`,
+      String.raw`\bthe ip you're using to send mail is not authorized\b`,
+      String.raw`\bthe user or domain that you are sending to \(or from\) has a policy\b`,
+      String.raw`\bmultiple destination domains per transaction is unsupported\b`,
     ],
   },
   {
@@ -103,6 +107,8 @@ export const providers: readonly Provider[] = [
       String.raw`\bmta-sts validation\b`,
       String.raw`\b5\.4\.1 .{0,160}recipient address(?:es)? rejected ?: access denied`,
       String.raw`\bbad outbound sender\b`,
+      String.raw`\bmail rejected by (?:outlook|windows live|hotmail)`,
+      String.raw`^[245]\d\d[ -](?:sc|dy|ou|rp)-00\d\b`,
       String.raw`\bfailure was replaced by a retry response because\b`,
       String.raw`\b5\.2\.12[12]\b`,
       String.raw`\bresources restricted due to (?:throttl|system)`,
@@ -202,7 +208,11 @@ export const providers: readonly Provider[] = [
     dialect: [
       String.raw`\b(?:imp|eastrmimpi\d+|fed1rmimpi\d+|cxibl\S{0,20}|\S{1,30}) cox (?:too many|192|\d|rejected|invalid|sender|spam)\b`,
     ],
-    codes: [String.raw`\baup#cx[a-z]{2,6}\b`, String.raw`\bcx(?:bl|cnct|snd[rb]?|mxrt|thrt|dns|spf|dmarc|nj)\b`],
+    codes: [
+      String.raw`\baup#(?:cx[a-z]{2,6}|cdrbl)\b`,
+      String.raw`\b(?:url|ip)bl\d{3,5}\b`,
+      String.raw`\bcx(?:bl|cnct|snd[rb]?|mxrt|thrt|dns|spf|dmarc|nj)\b`,
+    ],
   },
   {
     key: 'att',
@@ -287,6 +297,7 @@ export const providers: readonly Provider[] = [
       'zohocorp.com',
       'zoho.com.au',
     ],
+    dialect: [String.raw`\bunusual sending activity detected\b`],
   },
   {
     key: 'gmx',
@@ -373,7 +384,7 @@ export const providers: readonly Provider[] = [
     key: 'laposte',
     name: 'La Poste',
     suffixes: ['laposte.net', 'laposte.fr', 'laposte.info'],
-    codes: [String.raw`\blpn\d{0,3}_\d{3}\b`],
+    codes: [String.raw`\blpn\w{0,4}_\d{3}\b`],
   },
   { key: 'bouygues', name: 'Bouygues Telecom', suffixes: ['bbox.fr', 'bouyguestelecom.fr'] },
   {

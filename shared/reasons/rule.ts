@@ -26,6 +26,8 @@ export interface Rule {
   readonly phase?: readonly Phase[];
   /** Only where our own MTA wrote the sentence (nobody is quoted and there is no reply code). */
   readonly ours?: true;
+  /** Only in the listing or log of a server of ours: in a report from elsewhere "we" is somebody else. */
+  readonly ourServer?: true;
   /** Only where a filter, store or relay of ours answered. */
   readonly ownHop?: true;
   readonly side?: Side;

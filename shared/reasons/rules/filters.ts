@@ -13,6 +13,22 @@ export const filters: readonly Rule[] = [
     examples: ['554 email rejected due to security policies - MCSpamSignature.sa.5.6 mimecast.com'],
   },
   {
+    id: 'mimecast.login',
+    class: 'smtp_auth',
+    provider: mimecast,
+    text: ['submitter failed to authenticate', 'incorrect authentication data'],
+    source: mimecastPage,
+    examples: ['550 Submitter failed to authenticate - https://community.mimecast.com/docs/DOC-1369#550'],
+  },
+  {
+    id: 'mimecast.certificate',
+    class: 'tls',
+    provider: mimecast,
+    text: ['invalid for this certificate'],
+    source: mimecastPage,
+    examples: ['554 Configuration is invalid for this certificate - https://community.mimecast.com/docs/DOC-1369#554'],
+  },
+  {
     id: 'mimecast.security',
     class: 'policy',
     provider: mimecast,

@@ -96,6 +96,8 @@ export const google: readonly Rule[] = [
       'likely suspicious due to the very low reputation',
       'ip address is (blocked|listed|not allowed)',
       'from your (ip|ip address|network|domain) has been (temporarily )?(blocked|rejected)',
+      "the ip you're using to send mail is not authorized",
+      'ip not in whitelist',
       'ip * (blocked|denied|blacklisted)',
       'spamhaus',
     ],

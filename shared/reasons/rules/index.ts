@@ -13,6 +13,7 @@ import { localPostfix } from './localPostfix.ts';
 import { mailbox } from './mailbox.ts';
 import { format, loops, malware, size, spam } from './message.ts';
 import { microsoft } from './microsoft.ts';
+import { reports } from './reports.ts';
 import { senderDomain } from './senderDomain.ts';
 import { byCode, trouble } from './trouble.ts';
 import { yahooApple } from './yahooApple.ts';
@@ -20,6 +21,7 @@ import { yahooApple } from './yahooApple.ts';
 /** All rules in the order in which they are asked: who spoke, providers, then causes before mechanisms, then codes. */
 export const rules: readonly Rule[] = [
   ...senderDomain,
+  ...reports,
   ...localPostfix,
   ...localDelivery,
   ...localMtas,

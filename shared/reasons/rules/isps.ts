@@ -90,7 +90,7 @@ export const isps: readonly Rule[] = [
     id: 'tencent.blocked',
     class: 'reputation',
     provider: ['tencent'],
-    text: ['suspected spam (ip|sender)', 'ip (is )?(rejected|in black~)'],
+    text: ['suspected spam (ip|sender)', 'ip (is )?(rejected|in black~)', 'connection denied'],
     source: 'QQ Mail: bounce codes, https://service.mail.qq.com/',
     examples: ['550 Suspected spam ip http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000726'],
   },
@@ -137,6 +137,22 @@ export const isps: readonly Rule[] = [
     text: ['unusual sending activity'],
     source: 'https://www.zoho.com/mail/help/usage-policy.html (550 5.4.6 unusual sending activity detected)',
     examples: ['550 5.4.6 Unusual sending activity detected. Please try after sometime. smtp.zoho.com'],
+  },
+  {
+    id: 'mailru.mailbox-rate',
+    class: 'rate_limit',
+    provider: ['mailru'],
+    text: ['ratelimit exceeded for'],
+    source: 'https://help.mail.ru/postmaster/faq/errors (ratelimit)',
+    examples: ['451 Ratelimit exceeded for mailbox user@mail.ru. Try again later.'],
+  },
+  {
+    id: 'cox.links',
+    class: 'spam_content',
+    provider: ['cox'],
+    whole: ['urlbl~', 'url within the message'],
+    source: 'https://www.cox.com/residential/support/email-error-codes.html',
+    examples: ['554 URLBL011 cox message rejected: a URL within the message has been found on blocklists'],
   },
   // Comcast, https://postmaster.comcast.net/smtp-error-codes.php
   {
@@ -259,7 +275,7 @@ export const isps: readonly Rule[] = [
     class: 'reputation',
     provider: ['orange', 'sfr', 'laposte'],
     text: ['service refus~', 'veuillez essayer plus tard'],
-    not: ['ip', 'spam', 'trop de'],
+    not: ['ip', 'spam', 'trop de', 'reverse', 'spf', 'dmarc'],
     confidence: 'medium',
     source: 'https://postmaster.orange.fr/ (OFR_102)',
     examples: ['421 Service refuse. Veuillez essayer plus tard. Service refused, please try later. OFR_102 orange.fr'],
@@ -280,6 +296,7 @@ export const isps: readonly Rule[] = [
     text: [
       'ip * (bloqu~|blacklist~)',
       'incident de spam',
+      'refuse~ depuis (cette|votre) adresse',
       'blacklisted',
       'too many errors from your ip',
       'adresse ip * (bloquee|refusee)',
@@ -315,7 +332,7 @@ export const isps: readonly Rule[] = [
     class: 'reputation',
     provider: ['spectrum'],
     text: ['aup#(in|i|out|o|cdrbl)-#', 'sender rejected', 'blocked', 'ip'],
-    not: ['too many', 'recipient', 'user unknown', 'exceeded', 'reverse', 'dmarc', 'spf', 'ptr'],
+    not: ['too many', 'concurrent', 'recipient', 'user unknown', 'exceeded', 'reverse', 'rdns', 'dmarc', 'spf', 'ptr'],
     source: 'https://www.spectrum.net/support/internet/understanding-email-error-codes',
     examples: [
       '550 5.1.0 <user@amazonses.com> sender rejected. Please see https://www.spectrum.net/support/internet/understanding-email-error-codes for more information. AUP#In-1310',

@@ -133,6 +133,7 @@ export const localMtas: readonly Rule[] = [
     id: 'exim.queued-on-purpose',
     class: 'local_fault',
     ours: true,
+    ourServer: true,
     text: [
       'domain matches queue_(smtp_)?domains',
       '-odqs set',
@@ -242,6 +243,7 @@ export const localMtas: readonly Rule[] = [
       'oops',
     ],
     ours: true,
+    ourServer: true,
     source: 'qmail-local.c, qmail-lspawn.c, qmail-rspawn.c (#4.3.0)',
     examples: [
       'Unable to chdir to maildir. (#4.2.1)',
@@ -353,6 +355,14 @@ export const localMtas: readonly Rule[] = [
     not: ['quota', 'loops back'],
     source: 'Sendmail 554 5.3.0 "unknown mailer error N" from mailer exit codes',
     examples: ['554 5.3.0 unknown mailer error 255'],
+  },
+  {
+    id: 'sendmail.configuration',
+    class: 'local_fault',
+    code: ['5.3.0', '5.3.5'],
+    text: ['local configuration error', 'system config error'],
+    source: 'Sendmail sysexits EX_CONFIG, which its own mailers return',
+    examples: ['554 5.3.5 Local configuration error'],
   },
   {
     id: 'sendmail.own-disk',

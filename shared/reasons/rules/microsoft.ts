@@ -336,7 +336,7 @@ export const microsoft: readonly Rule[] = [
     class: 'reputation',
     provider,
     text: [
-      'mail rejected by (outlook.com|windows live hotmail|hotmail) for policy reasons',
+      'mail rejected by (xhost|windows live hotmail|hotmail|outlook) for policy reasons',
       'sending (this )?mail (was|has been) blocked',
       'rejected by * for policy reasons * (ip|reputation|complaint)',
       'client host * blocked',

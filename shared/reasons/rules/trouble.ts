@@ -236,6 +236,7 @@ export const trouble: readonly Rule[] = [
     id: 'ours.unknown-sentence',
     class: 'local_fault',
     ours: true,
+    ourServer: true,
     text: [
       'mail server',
       'mailer',
