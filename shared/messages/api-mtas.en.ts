@@ -5,6 +5,8 @@ export const apiWords = {
     `${String(broken)} of ${String(of)} records have another shape than documented, first at "${field}"`,
   readOnlyKey: 'a read-only key may not act',
   needsWriteKey: 'needs a key with write access; cannot be told without acting',
+  gone: 'the message is no longer in the queue',
+  notGiven: (status: number) => `the server does not give the message out (${String(status)})`,
   notTold: 'cannot be told without trying',
   verbs: {
     hold: 'hold',

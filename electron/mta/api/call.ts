@@ -83,16 +83,9 @@ export function parseJson(text: string): unknown {
 /** What is wrong with an answer, as the name of its first unexpected field: "data.items.0.status". */
 export const driftField = (error: z.ZodError): string => error.issues[0]?.path.map(String).join('.') ?? '';
 
-/** An answer that must have a shape; another shape is told as api_schema_changed with the name of the field. */
-export function readJson<T extends z.ZodType>(reply: HttpReply, endpoint: string, schema: T): z.output<T> {
-  const text = bodyText(reply);
-  let json: unknown;
-  try {
-    json = parseJson(text);
-  } catch (error) {
-    throw new AppError('api_not_json', 'the answer is not JSON', { endpoint, text: text.slice(0, 300) }, error);
-  }
-  const parsed = schema.safeParse(json);
+/** A value that must have a shape; another shape is told as api_schema_changed with the name of the field. */
+export function shaped<T extends z.ZodType>(value: unknown, endpoint: string, schema: T): z.output<T> {
+  const parsed = schema.safeParse(value);
   if (!parsed.success) {
     throw new AppError('api_schema_changed', 'the answer has another shape than documented', {
       endpoint,
@@ -101,6 +94,17 @@ export function readJson<T extends z.ZodType>(reply: HttpReply, endpoint: string
     });
   }
   return parsed.data;
+}
+
+export function readJson<T extends z.ZodType>(reply: HttpReply, endpoint: string, schema: T): z.output<T> {
+  const text = bodyText(reply);
+  let json: unknown;
+  try {
+    json = parseJson(text);
+  } catch (error) {
+    throw new AppError('api_not_json', 'the answer is not JSON', { endpoint, text: text.slice(0, 300) }, error);
+  }
+  return shaped(json, endpoint, schema);
 }
 
 export async function callJson<T extends z.ZodType>(api: Api, call: HttpCall, schema: T): Promise<z.output<T>> {
@@ -113,4 +117,13 @@ export function epochSeconds(value: string | number | null | undefined): number 
   if (typeof value === 'number') return Math.floor(value > 1e11 ? value / 1000 : value);
   const ms = Date.parse(value);
   return Number.isNaN(ms) ? null : Math.floor(ms / 1000);
+}
+
+/** Headers or body of a message as text, at most 512 KiB. */
+export function partOf(source: string, what: 'headers' | 'body', cut = false): { text: string; truncated: boolean } {
+  const limit = 512 * 1024;
+  const split = /\r?\n\r?\n/.exec(source);
+  const end = split?.index ?? source.length;
+  const text = what === 'headers' ? source.slice(0, end) : source.slice(end + (split?.[0].length ?? 0));
+  return { text: text.slice(0, limit), truncated: cut || text.length > limit };
 }

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
 import { trafficWords } from '../../../shared/messages/traffic.en.ts';
 import type { MtaDriver } from '../../ports.ts';
-import { callApi, callJson, epochSeconds, readJson } from './call.ts';
+import { callApi, callJson, epochSeconds, partOf, readJson } from './call.ts';
 import { counterTraffic } from './counterTraffic.ts';
 import { driftRemarks, readRecords, type Drift } from './records.ts';
 import { ability, absent, apiOf, authorization, createReport, detection } from './support.ts';
@@ -17,9 +17,12 @@ const SAMPLE = 20;
 /** Queues looked into at one look: the fullest. */
 const QUEUES = 200;
 
-const Metrics = z.looseObject({
-  scheduled_count: z.looseObject({ value: z.looseObject({ queue: z.record(z.string(), z.number()) }) }).nullish(),
-});
+/** Every metric is an object with a value; a queue that was never used has none, so that its absence is no change. */
+const Metrics = z
+  .object({
+    scheduled_count: z.looseObject({ value: z.looseObject({ queue: z.record(z.string(), z.number()) }) }).nullish(),
+  })
+  .catchall(z.looseObject({}).refine((metric) => 'value' in metric, 'no value'));
 const Counter = z.looseObject({ value: z.looseObject({ service: z.record(z.string(), z.number()) }) }).nullish();
 const Passed = z.looseObject({ total_messages_received: Counter, total_messages_delivered: Counter });
 /** Each service is counted whole and again by source ("smtp_client:source->site"). */
@@ -146,17 +149,13 @@ export const kumomta: MtaDriver = {
       { method: 'GET', path, headers, deadlineMs: 30_000, maxBytes: 4 * 1024 * 1024 },
       { allow: [404] },
     );
-    if (reply.status === 404) return { text: '', truncated: false, missing: 'the message is gone' };
+    if (reply.status === 404) return { text: '', truncated: false, missing: apiWords.gone };
     const { message } = readJson(
       reply,
       path,
       z.looseObject({ message: z.looseObject({ data: z.string().nullish() }) }),
     );
-    const data = message.data ?? '';
-    const split = /\r?\n\r?\n/.exec(data);
-    const end = split === null ? data.length : split.index;
-    const text = what === 'headers' ? data.slice(0, end) : data.slice(end).replace(/^\s*\n/, '');
-    return { text: text.slice(0, 512 * 1024), truncated: text.length > 512 * 1024, missing: null };
+    return { ...partOf(message.data ?? '', what), missing: null };
   },
 
   log: () => Promise.resolve(null),

@@ -8,7 +8,7 @@ import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
 import type { MessageState, QueueRecipient } from '../../../shared/model/message.ts';
 import type { Verb } from '../../../shared/model/action.ts';
 import type { LogLine, MtaDriver } from '../../ports.ts';
-import { callApi, callJson, bodyText } from './call.ts';
+import { bodyText, callApi, callJson, partOf, readJson } from './call.ts';
 import { driftRemarks, readRecords } from './records.ts';
 import { ability, absent, apiOf, authorization, createReport, detection } from './support.ts';
 
@@ -91,7 +91,7 @@ export const mailcow: MtaDriver = {
     const rows = await callJson(
       api,
       call,
-      z.union([z.array(z.unknown()), z.object({}).transform((): unknown[] => [])]),
+      z.union([z.array(z.unknown()), z.strictObject({}).transform((): unknown[] => [])]),
     );
     const seen = { long: false };
     const drift = readRecords(rows, Entry, sink, (entry) => {
@@ -162,15 +162,8 @@ export const mailcow: MtaDriver = {
     const text = bodyText(reply);
     const begin = /^\*\*\* MESSAGE CONTENTS [^\n]*\n/m.exec(text);
     const content = begin === null ? text : text.slice(begin.index + begin[0].length);
-    const ended = content.replace(/^\*\*\* HEADER EXTRACTED [\s\S]*$/m, '');
-    const split = /\r?\n\r?\n/.exec(ended);
-    const headersText = split === null ? ended : ended.slice(0, split.index);
-    return {
-      text:
-        what === 'headers' ? headersText : ended.slice(split === null ? ended.length : split.index + split[0].length),
-      truncated: reply.truncated,
-      missing: ended.trim() === '' ? apiWords.notTold : null,
-    };
+    const source = content.replace(/^\*\*\* HEADER EXTRACTED [\s\S]*$/m, '');
+    return { ...partOf(source, what, reply.truncated), missing: source.trim() === '' ? apiWords.notTold : null };
   },
 
   async log(reach, config, _found, ids, sinceMs, signal) {
@@ -190,11 +183,10 @@ export const mailcow: MtaDriver = {
       message: z.string(),
       program: z.string().nullish(),
     });
-    const rows = z.array(z.unknown()).safeParse(JSON.parse(bodyText(reply)));
-    if (!rows.success) return null;
+    const rows = readJson(reply, call.path, z.array(z.unknown()));
     const wanted = new Set(ids);
     const lines: LogLine[] = [];
-    for (const row of rows.data) {
+    for (const row of rows) {
       const parsed = Line.safeParse(row);
       if (!parsed.success) continue;
       const { message, time } = parsed.data;

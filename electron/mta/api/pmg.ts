@@ -1,6 +1,6 @@
 /**
  * Proxmox Mail Gateway. Sources: proxmox/pmg-api 9.1 src/PMG/API2/Postfix.pm, src/PMG/Postfix.pm, src/PMG/HTTPServer.pm,
- * src/PMG/Ticket.pm, src/PMG/API2/AccessControl.pm. It has no API tokens: a ticket of two hours is fetched with the
+ * src/PMG/Ticket.pm, src/PMG/API2/{AccessControl,MailTracker}.pm. It has no API tokens: a ticket of two hours is fetched with the
  * password and renewed when the gateway no longer takes it.
  */
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { AppError } from '../../../shared/error.ts';
 import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
 import type { MessageState, QueueMessage } from '../../../shared/model/message.ts';
 import type { ServerConfig } from '../../../shared/model/server.ts';
-import type { HttpCall, HttpReply, MtaDriver, Reach } from '../../ports.ts';
+import type { HttpCall, HttpReply, LogLine, MtaDriver, Reach } from '../../ports.ts';
 import { bodyText, callApi, callJson, readJson, type Api } from './call.ts';
 import { driftRemarks, readRecords, type Drift } from './records.ts';
 import { ability, absent, apiOf, createReport, detection, perConnection, refusal } from './support.ts';
@@ -34,6 +34,17 @@ const Row = z.looseObject({
   reason: z.string().nullish(),
 });
 const Page = z.looseObject({ data: z.array(z.unknown()), total: z.number().nullish() });
+
+const Tracked = z.looseObject({
+  qid: z.string().nullish(),
+  relay: z.string().nullish(),
+  to: z.string().nullish(),
+  time: z.number(),
+  dstatus: z.string().max(1),
+  rstatus: z.string().max(1).nullish(),
+});
+/** $statmap of MailTracker.pm, as far as it is about delivery. */
+const tracked: Readonly<Record<string, LogLine['proves']>> = { 2: 'sent', 4: 'deferred', 5: 'bounced' };
 
 interface Session {
   ticket: { cookie: string; csrf: string; role: string } | null;
@@ -147,10 +158,11 @@ export const pmg: MtaDriver = {
         ability('retry_one', 'POST postfix/queue/{queue} deliver', may, note),
         ability('retry_domain', 'POST postfix/queue/{queue} deliver', may, note),
         ability('retry_all', 'POST postfix/queue/{queue} deliver', may, note),
-        ...absent('Proxmox Mail Gateway', 'hold', 'release', 'expire', 'requeue', 'log'),
+        ...absent('Proxmox Mail Gateway', 'hold', 'release', 'expire', 'requeue'),
         ability('delete', 'POST postfix/queue/{queue} delete', may, note),
         ability('headers', 'GET postfix/queue/{queue}/{id}', 'yes'),
         ability('body', 'GET postfix/queue/{queue}/{id}', 'yes'),
+        ability('log', 'GET tracker', 'yes'),
       ],
       ['POST /access/ticket', 'GET /version', 'GET /nodes'],
     );
@@ -267,5 +279,39 @@ export const pmg: MtaDriver = {
     return { text: data.slice(0, 512 * 1024), truncated: data.length > 512 * 1024, missing: null };
   },
 
-  log: () => Promise.resolve(null),
+  /**
+   * The mail tracker, asked only for what was logged since: it then tells the attempts of that time, one entry a recipient,
+   * by queue id. It gives at most 2,000 entries.
+   */
+  async log(reach, config, _found, ids, sinceMs, signal) {
+    const api = apiOf(reach, signal);
+    const node = await nodeOf(api, reach, config);
+    const start = Math.floor(sinceMs / 1000);
+    const query = `starttime=${String(start)}&endtime=${String(Math.ceil(api.clock.now() / 1000) + 60)}&ndr=1`;
+    const path = `/api2/json/nodes/${node}/tracker?${query}`;
+    const request: HttpCall = { method: 'GET', path, deadlineMs: 40_000, maxBytes: 8 * 1024 * 1024 };
+    const { data } = await json(api, reach, config, request, z.looseObject({ data: z.array(z.unknown()) }));
+    const wanted = new Set(ids);
+    const lines: LogLine[] = [];
+    for (const row of data) {
+      const parsed = Tracked.safeParse(row);
+      if (!parsed.success) continue;
+      const { qid, relay, dstatus, rstatus, time, to } = parsed.data;
+      // Mail that the filter passed on has a second queue id, and its status stands in rstatus without a time of its own.
+      const own = qid !== null && qid !== undefined && wanted.has(qid);
+      const id = own ? qid : relay;
+      const status = own ? dstatus : rstatus;
+      if (id === null || id === undefined || !wanted.has(id) || status === null || status === undefined) continue;
+      const said = tracked[status] ?? 'other';
+      lines.push({
+        at: own ? time * 1000 : null,
+        id,
+        recipient: to ?? null,
+        proves: said === 'deferred' && !own ? 'other' : said,
+        newId: null,
+        text: `${new Date(time * 1000).toISOString()} ${id} to=<${to ?? ''}> status ${status} (${said})`.slice(0, 2000),
+      });
+    }
+    return lines;
+  },
 };

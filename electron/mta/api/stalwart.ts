@@ -5,8 +5,8 @@ import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
 import type { Detection } from '../../../shared/model/server.ts';
 import type { MtaDriver } from '../../ports.ts';
 import { bodyText, callApi, callJson } from './call.ts';
-import { restAct, restList } from './stalwartRest.ts';
-import { jmapAct, jmapList } from './stalwartJmap.ts';
+import { restAct, restInspect, restList } from './stalwartRest.ts';
+import { jmapAct, jmapInspect, jmapList } from './stalwartJmap.ts';
 import { ability, absent, apiOf, authorization, detection } from './support.ts';
 
 const apiKind = (found: Detection): 'rest' | 'jmap' => (found.facts.api === 'jmap' ? 'jmap' : 'rest');
@@ -46,7 +46,9 @@ export const stalwart: MtaDriver = {
         ability('retry_domain', jmap ? `${path}/set` : `PATCH ${path}/{id}`, 'unknown', apiWords.notTold),
         ability('retry_all', jmap ? `${path}/set` : `PATCH ${path}/{id}`, 'unknown', apiWords.notTold),
         ability('delete', jmap ? `${path}/set destroy` : `DELETE ${path}/{id}`, 'unknown', apiWords.notTold),
-        ...absent('Stalwart', 'hold', 'release', 'expire', 'requeue', 'headers', 'body', 'log'),
+        ability('headers', jmap ? 'GET downloadUrl' : 'GET /api/store/blobs/{hash}', 'unknown', apiWords.notTold),
+        ability('body', jmap ? 'GET downloadUrl' : 'GET /api/store/blobs/{hash}', 'unknown', apiWords.notTold),
+        ...absent('Stalwart', 'hold', 'release', 'expire', 'requeue', 'log'),
       ],
       ['GET /jmap/session', ...(jmap ? [] : ['GET /api/queue/status'])],
       { api: jmap ? 'jmap' : 'rest' },
@@ -73,7 +75,11 @@ export const stalwart: MtaDriver = {
     return apiKind(found) === 'jmap' ? jmapAct(api, reach, config, request) : restAct(api, reach, config, request);
   },
 
-  inspect: () =>
-    Promise.resolve({ text: '', truncated: false, missing: apiWords.absent('Stalwart', apiWords.verbs.headers) }),
+  inspect(reach, config, found, id, what, signal) {
+    const api = apiOf(reach, signal);
+    return apiKind(found) === 'jmap'
+      ? jmapInspect(api, reach, config, id, what)
+      : restInspect(api, reach, config, id, what);
+  },
   log: () => Promise.resolve(null),
 };

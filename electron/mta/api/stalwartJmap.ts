@@ -9,7 +9,7 @@ import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
 import type { QueueMessage } from '../../../shared/model/message.ts';
 import type { ServerConfig } from '../../../shared/model/server.ts';
 import type { ActReport, ActRequest, ListOutcome, ListSink, Reach } from '../../ports.ts';
-import { callJson, epochSeconds, type Api } from './call.ts';
+import { bodyText, callApi, callJson, epochSeconds, partOf, readJson, shaped, type Api } from './call.ts';
 import { driftRemarks, readRecords, type Drift } from './records.ts';
 import { authorization, createReport } from './support.ts';
 
@@ -112,12 +112,12 @@ export async function jmapList(api: Api, reach: Reach, config: ServerConfig, sin
   let complete = false;
   for (let page = 0; page < MAX_PAGES; page++) {
     const query = await invoke(api, reach, config, 'x:QueuedMessage/query', { position: page * PAGE, limit: PAGE });
-    const { ids } = z.looseObject({ ids: z.array(z.string()) }).parse(query);
+    const { ids } = shaped(query, 'x:QueuedMessage/query', z.looseObject({ ids: z.array(z.string()) }));
     const fresh = ids.filter((id) => !seen.has(id));
     for (const id of fresh) seen.add(id);
     if (fresh.length > 0) {
       const got = await invoke(api, reach, config, 'x:QueuedMessage/get', { ids: fresh });
-      const { list } = z.looseObject({ list: z.array(z.unknown()) }).parse(got);
+      const { list } = shaped(got, 'x:QueuedMessage/get', z.looseObject({ list: z.array(z.unknown()) }));
       drifts.push(readRecords(list, Message, sink, (record) => sink.message(toMessage(record))));
     }
     if (ids.length < PAGE) {
@@ -144,7 +144,11 @@ export async function jmapAct(
         : { update: Object.fromEntries(batch.map((id) => [id, { nextRetry: now }])) };
     const result = await invoke(api, reach, config, 'x:QueuedMessage/set', args);
     const Failed = z.record(z.string(), z.unknown()).nullish();
-    const { notUpdated, notDestroyed } = z.looseObject({ notUpdated: Failed, notDestroyed: Failed }).parse(result);
+    const { notUpdated, notDestroyed } = shaped(
+      result,
+      'x:QueuedMessage/set',
+      z.looseObject({ notUpdated: Failed, notDestroyed: Failed }),
+    );
     const failed = { ...notUpdated, ...notDestroyed };
     for (const id of batch) {
       if (Object.hasOwn(failed, id)) report.refused.set(id, JSON.stringify(failed[id]).slice(0, 300));
@@ -153,4 +157,50 @@ export async function jmapAct(
     report.say(JSON.stringify(result).slice(0, 1000));
   }
   return report;
+}
+
+const Session = z.looseObject({
+  downloadUrl: z.string(),
+  accounts: z.record(z.string(), z.unknown()),
+  primaryAccounts: z.record(z.string(), z.string()).nullish(),
+});
+
+/** The message itself: its blob, by the download address of the session (RFC 8620 section 6.2). */
+export async function jmapInspect(
+  api: Api,
+  reach: Reach,
+  config: ServerConfig,
+  id: string,
+  what: 'headers' | 'body',
+): Promise<{ text: string; truncated: boolean; missing: string | null }> {
+  const none = (missing: string) => ({ text: '', truncated: false, missing });
+  const got = await invoke(api, reach, config, 'x:QueuedMessage/get', { ids: [id] });
+  const { list } = shaped(
+    got,
+    'x:QueuedMessage/get',
+    z.looseObject({ list: z.array(z.looseObject({ blobId: z.string().regex(/^[\w-]{1,255}$/) })) }),
+  );
+  const blobId = list[0]?.blobId;
+  if (blobId === undefined) return none(apiWords.gone);
+  const headers = await authorization(reach, config);
+  const small = { headers, deadlineMs: 30_000, maxBytes: 1024 * 1024 };
+  const session = readJson(
+    await callApi(api, { method: 'GET', path: '/jmap/session', ...small }),
+    '/jmap/session',
+    Session,
+  );
+  const account = session.primaryAccounts?.['urn:stalwart:jmap'] ?? Object.keys(session.accounts)[0];
+  // The path alone: the secret never goes to another host than the configured one.
+  const template = /^(?:https?:\/\/[^/]*)?(\/[^\s#]{0,1000})$/.exec(session.downloadUrl)?.[1];
+  if (account === undefined || template === undefined) return none(apiWords.notTold);
+  const values: Readonly<Record<string, string>> = {
+    accountId: account,
+    blobId,
+    name: 'message.eml',
+    type: 'text/plain',
+  };
+  const path = template.replace(/\{(\w{1,20})\}/g, (_all, name: string) => encodeURIComponent(values[name] ?? ''));
+  const reply = await callApi(api, { method: 'GET', path, ...small }, { allow: [403, 404] });
+  if (reply.status !== 200) return none(apiWords.notGiven(reply.status));
+  return { ...partOf(bodyText(reply), what, reply.truncated), missing: null };
 }

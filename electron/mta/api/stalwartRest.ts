@@ -8,7 +8,7 @@ import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
 import type { MessageState, QueueMessage, QueueRecipient } from '../../../shared/model/message.ts';
 import type { ListSink, ListOutcome, Reach, ActReport, ActRequest } from '../../ports.ts';
 import type { ServerConfig } from '../../../shared/model/server.ts';
-import { bodyText, callApi, callJson, epochSeconds, type Api } from './call.ts';
+import { bodyText, callApi, callJson, epochSeconds, partOf, readJson, type Api } from './call.ts';
 import { driftRemarks, readRecords, type Drift } from './records.ts';
 import { authorization, createReport, refusal } from './support.ts';
 
@@ -171,4 +171,37 @@ export async function restAct(
     }
   }
   return report;
+}
+
+/**
+ * The message itself: its blob, named by the queue's own entry (crates/http/src/management/stores.rs). A server that does not
+ * give it out, or an account without the permission for blobs, is told as such.
+ */
+export async function restInspect(
+  api: Api,
+  reach: Reach,
+  config: ServerConfig,
+  id: string,
+  what: 'headers' | 'body',
+): Promise<{ text: string; truncated: boolean; missing: string | null }> {
+  const none = (missing: string) => ({ text: '', truncated: false, missing });
+  const headers = await authorization(reach, config);
+  const small = { headers, deadlineMs: 30_000, maxBytes: 1024 * 1024 };
+  const path = `/api/queue/messages/${id}`;
+  const entry = await callApi(api, { method: 'GET', path, ...small }, { allow: [404] });
+  if (entry.status === 404 || /"error"\s*:\s*"notFound"/.test(bodyText(entry))) return none(apiWords.gone);
+  const { data } = readJson(
+    entry,
+    path,
+    z.looseObject({ data: z.looseObject({ blob_hash: z.string().regex(/^[\w-]{1,255}$/) }) }),
+  );
+  const reply = await callApi(
+    api,
+    { method: 'GET', path: `/api/store/blobs/${data.blob_hash}?limit=${String(1024 * 1024)}`, ...small },
+    { allow: [403, 404] },
+  );
+  // A management error comes as JSON with status 200.
+  const json = /\bjson\b/.test(reply.headers['content-type'] ?? '');
+  if (reply.status !== 200 || json) return none(apiWords.notGiven(reply.status));
+  return { ...partOf(bodyText(reply), what, reply.truncated), missing: null };
 }

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
 import type { QueueMessage } from '../../../shared/model/message.ts';
 import type { MtaDriver } from '../../ports.ts';
-import { bodyText, callApi, callJson, epochSeconds, readJson, type Api } from './call.ts';
+import { bodyText, callApi, callJson, epochSeconds, partOf, readJson, type Api } from './call.ts';
 import { driftRemarks, readRecords, type Drift } from './records.ts';
 import { ability, absent, apiOf, createReport, detection, perConnection, refusal } from './support.ts';
 
@@ -212,13 +212,7 @@ export const zonemta: MtaDriver = {
     const reply = await api.http.call({ method: 'GET', path, deadlineMs: 30_000, maxBytes: limit }, signal);
     const text = bodyText(reply);
     if (reply.status !== 200) return { text: '', truncated: false, missing: text.slice(0, 300) };
-    const split = /\r?\n\r?\n/.exec(text);
-    const end = split === null ? text.length : split.index;
-    return {
-      text: what === 'headers' ? text.slice(0, end) : text.slice(end).replace(/^\s*\n/, ''),
-      truncated: reply.truncated,
-      missing: null,
-    };
+    return { ...partOf(text, what, reply.truncated), missing: null };
   },
 
   log: () => Promise.resolve(null),
