@@ -48,6 +48,7 @@ const stepOf: Readonly<Record<string, ProbeStep['id']>> = {
   auth_cancelled: 'login',
   agent_unavailable: 'login',
   channel_refused: 'login',
+  forward_prohibited: 'login',
   secret_declined: 'login',
   no_mta: 'detect',
   command_missing: 'detect',

@@ -188,7 +188,8 @@ export function forward(
     link.client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
       if (error) {
         const refused = /refused/i.test(error.message);
-        const prohibited = /prohibited/i.test(error.message);
+        // SSH_OPEN_ADMINISTRATIVELY_PROHIBITED (RFC 4254 section 5.1); OpenSSH's words for it are only "open failed".
+        const prohibited = /prohibited/i.test(error.message) || ('reason' in error && error.reason === 1);
         reject(
           new AppError(
             prohibited ? 'forward_prohibited' : refused ? 'connect_refused' : 'channel_refused',

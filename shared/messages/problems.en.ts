@@ -105,6 +105,11 @@ const words: Readonly<Record<string, (about: About, error: AppError) => Words>> 
     meaning: older,
     next: 'A forced command, a restricted shell or a session limit is in the way. Check authorized_keys and MaxSessions.',
   }),
+  forward_prohibited: ({ name }) => ({
+    title: `${name} opens no ports for this account`,
+    meaning: older,
+    next: 'The API is reached through the SSH connection, and the SSH service forbids that. Allow it for this account: AllowTcpForwarding, PermitOpen, or the restrictions in authorized_keys.',
+  }),
   tls_untrusted: ({ name }) => ({
     title: `The certificate of ${name} is not trusted`,
     meaning: nothingSent,

@@ -101,3 +101,38 @@ test('an auditor may look and not act; what the gateway has not is said', async 
   expect(granted).toMatchObject({ list: 'yes', retry_one: 'no', delete: 'no', hold: 'absent' });
   expect(found?.version).toBe('9.1.2');
 });
+
+test('the tracker proves what became of a retry; a status without a time of its own proves no deferral', async () => {
+  const entry = { to: 'x@y.example', from: 'a@lab.example', client: 'c', size: 1, msgid: 'm' };
+  const entries = [
+    { ...entry, id: 'AAAAAAAA01', qid: 'AAAAAAAA01', time: 1795448300, dstatus: '2' },
+    { ...entry, id: 'AAAAAAAA02', qid: 'AAAAAAAA02', time: 1795448301, dstatus: '4' },
+    { ...entry, id: 'QBR', qid: 'BBBBBBBB01', relay: 'AAAAAAAA03', time: 1795440000, dstatus: 'A', rstatus: '5' },
+    { ...entry, id: 'QCR', qid: 'CCCCCCCC01', relay: 'AAAAAAAA04', time: 1795440000, dstatus: 'A', rstatus: '4' },
+    { ...entry, id: 'other', qid: 'DDDDDDDD01', time: 1795448300, dstatus: '2' },
+    { broken: true },
+  ];
+  const server = gateway([]);
+  const asked: URL[] = [];
+  const http = {
+    ...server.http,
+    call: async (request: Parameters<typeof server.http.call>[0]) => {
+      const url = new URL(request.path, 'https://mta.example');
+      if (!url.pathname.endsWith('/tracker')) return server.http.call(request);
+      asked.push(url);
+      const body = new TextEncoder().encode(JSON.stringify({ data: entries }));
+      return { status: 200, headers: {}, body, truncated: false };
+    },
+  };
+  const reach = reachOf(http, 'right');
+  const ids = ['AAAAAAAA01', 'AAAAAAAA02', 'AAAAAAAA03', 'AAAAAAAA04', 'AAAAAAAA05'];
+  const lines = await pmg.log(reach, config, {} as never, ids, 1795448000_000);
+  expect(lines?.map((line) => [line.id, line.proves, line.at])).toEqual([
+    ['AAAAAAAA01', 'sent', 1795448300_000],
+    ['AAAAAAAA02', 'deferred', 1795448301_000],
+    ['AAAAAAAA03', 'bounced', null],
+    ['AAAAAAAA04', 'other', null],
+  ]);
+  expect(asked[0]?.pathname).toBe('/api2/json/nodes/pmg1/tracker');
+  expect(asked[0]?.searchParams.get('starttime')).toBe('1795448000');
+});
