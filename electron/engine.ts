@@ -29,6 +29,7 @@ if (parentPort) {
         secrets.answered(message);
         break;
       case 'signal':
+        if (message.signal.kind === 'secrets') secrets.moved(message.signal.backend);
         engine.signal(message.signal);
         break;
       case 'stop':

@@ -175,7 +175,9 @@ export async function start({ launches, demo, startEngine }: StartOptions): Prom
     settings = next.desktop;
     nativeTheme.themeSource = next.appearance.theme;
     state.set({ weakSecrets: next.desktop.weakSecrets });
+    const before = secrets.backend;
     await secrets.setWeakChoice(next.desktop.weakSecrets);
+    if (secrets.backend !== before) engine.signal({ kind: 'secrets', backend: secrets.backend });
     await setAutostart(next.desktop.autostart, { app, platform, env: process.env });
   }
   const follow = (): Promise<void> =>

@@ -167,6 +167,9 @@ export function createEngine(deps: EngineDeps): Engine {
           break;
         case 'focus':
           break;
+        case 'secrets':
+          emitter.soon('status', () => status.get());
+          break;
       }
     },
     async dispose() {

@@ -61,8 +61,13 @@ export async function answering(
 export function secretsOver(
   backend: Secrets['backend'],
   post: (message: FromWorker) => void,
-): { secrets: Secrets; answered(message: Extract<ToWorker, { kind: 'secret' }>): void } {
+): {
+  secrets: Secrets;
+  answered(message: Extract<ToWorker, { kind: 'secret' }>): void;
+  moved(to: Secrets['backend']): void;
+} {
   let serial = 0;
+  let where = backend;
   const open = new Map<number, { resolve(value: string | null): void; reject(error: Error): void }>();
   const ask = (what: 'get' | 'set' | 'delete', key: string, value: string | null): Promise<string | null> =>
     new Promise((resolve, reject) => {
@@ -77,8 +82,13 @@ export function secretsOver(
       if (failed !== null) waiting?.reject(new AppError('keychain_failed', failed));
       else waiting?.resolve(value);
     },
+    moved(to) {
+      where = to;
+    },
     secrets: {
-      backend,
+      get backend() {
+        return where;
+      },
       get: (key) => ask('get', key, null),
       set: async (key, value) => {
         await ask('set', key, value);

@@ -1,5 +1,5 @@
 import type { EngineRequestName, EventName, EventPayload, RequestInput, RequestOutput } from '../../shared/contract.ts';
-import type { Disposer } from '../ports.ts';
+import type { Disposer, Secrets } from '../ports.ts';
 
 /** What only the host around the engine notices. */
 export type HostSignal =
@@ -7,7 +7,9 @@ export type HostSignal =
   | { kind: 'resume' }
   | { kind: 'online' }
   | { kind: 'do_not_disturb'; on: boolean }
-  | { kind: 'focus'; on: boolean };
+  | { kind: 'focus'; on: boolean }
+  /** Where secrets are kept changed: the person accepted the weak keychain, or took that back. */
+  | { kind: 'secrets'; backend: Secrets['backend'] };
 
 /**
  * The engine as a host sees it, wherever it runs (worker or same thread). `handle` parses input and output against the

@@ -1,5 +1,6 @@
 /** Questions only a person can answer: trust this host key, give this password. They wait until answered or withdrawn. */
 import { randomUUID } from 'node:crypto';
+import { compareCommand } from '../../shared/messages/compareCommand.ts';
 import type { Prompt } from '../../shared/views/servers.ts';
 import type { Asker, Secrets } from '../ports.ts';
 
@@ -59,7 +60,6 @@ export function createPrompts(
           const same = [...open.values()].find((it) => it.server === server.id && it.prompt.kind === 'host_key');
           // Two connections at once (a look and a test) ask one question, not two.
           if (same) same.done({ accept: false, text: null, save: false });
-          const file = question.keyType.replace(/^ssh-/, '').replace(/^ecdsa-.*/, 'ecdsa');
           const { accept } = await ask(server.id, {
             kind: 'host_key',
             id: randomUUID(),
@@ -69,7 +69,7 @@ export function createPrompts(
             keyType: question.keyType,
             fingerprint: question.fingerprint,
             randomart: question.randomart,
-            compareCommand: `ssh-keygen -lf /etc/ssh/ssh_host_${/^[a-z0-9]+$/.test(file) ? file : '*'}_key.pub`,
+            compareCommand: compareCommand(question.keyType),
           });
           return accept;
         },

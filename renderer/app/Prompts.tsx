@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
-import { HostKeyCard } from '../servers/HostKeyCard.tsx';
+import { HostKeyCard, hostOfKey } from '../servers/HostKeyCard.tsx';
 import { SecretCard } from '../servers/SecretCard.tsx';
 import { usePrompts } from '../servers/usePrompts.ts';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -17,7 +17,7 @@ export function Prompts() {
   const decline = () => void answer(prompt.id, { accept: false, text: null, save: false });
   const title =
     prompt.kind === 'host_key'
-      ? addServerUi.key.title(prompt.host.replace(/:\d+$/u, ''))
+      ? addServerUi.key.title(hostOfKey(prompt.host))
       : addServerUi.secret.title(prompt.server);
   return (
     // The harmless choice has the focus: for a key the dialog itself, so that Enter trusts nothing.

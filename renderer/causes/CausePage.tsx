@@ -10,6 +10,7 @@ import { Content } from '../app/Shell.tsx';
 import { useBridge } from '../state/bridge.tsx';
 import { download } from '../state/download.ts';
 import { useNow } from '../state/now.ts';
+import { useServers } from '../state/servers.ts';
 import { useStream } from '../state/streams.ts';
 import { SideBadge, StateBadge } from '../ui/Badge.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -57,12 +58,14 @@ export default function CausePage({ route }: ScreenProps) {
       void bridge.request('incidents.acknowledge', { id: row.incident.id, untilMs: null, note: '' });
   };
   const asks = route.query['do'] === 'retry';
+  const { known } = useServers();
   useEffect(() => {
-    if (!asks || row === null) return;
+    // What may be done stands in the list of servers, which may come after the cause in a window that just opened.
+    if (!asks || row === null || !known) return;
     patchQuery({ do: undefined }, { replace: true });
     if (act.canRetry(row)) act.retryPaced(row);
     // Once for the address that asked for it; the action objects are new with every figure.
-  }, [asks, row === null]);
+  }, [asks, row === null, known]);
   const on = (run: (r: NonNullable<typeof row>) => void) => () => {
     if (row !== null) run(row);
   };

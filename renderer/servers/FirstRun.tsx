@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { firstRunUi } from '../../shared/messages/servers-ui.en.ts';
 import { useBridge } from '../state/bridge.tsx';
+import { useServers } from '../state/servers.ts';
 import { Button, LinkButton } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { Icon } from '../ui/icons.tsx';
@@ -13,6 +14,13 @@ import styles from './FirstRun.module.css';
 
 /** The first screen of an empty Queuewatch: one field, and three ways without a server. */
 export default function FirstRun(): ReactNode {
+  const { servers, known } = useServers();
+  const began = useRef<number | null>(null);
+  if (known) began.current ??= servers.length;
+  // The first server came (added, or the demo's): this screen has nothing more to ask.
+  useEffect(() => {
+    if (began.current === 0 && servers.length > 0) navigate(href('causes'), { replace: true });
+  }, [servers.length]);
   const bridge = useBridge();
   const [error, setError] = useState<unknown>(null);
   const [starting, setStarting] = useState(false);

@@ -13,6 +13,9 @@ const words = addServerUi.key;
 
 export type HostKeyPrompt = Extract<Prompt, { kind: 'host_key' }>;
 
+/** The host of a known_hosts name: `host` or `[host]:port`. */
+export const hostOfKey = (name: string): string => name.replace(/^\[(.*)\](?::\d+)?$|:\d+$/u, '$1');
+
 /**
  * First contact with a host: its key is compared by eye, or with a pasted fingerprint. A pasted one that differs takes
  * the possibility to trust away.
@@ -27,7 +30,7 @@ export function HostKeyCard(props: {
   const [pasting, setPasting] = useState(false);
   const [pasted, setPasted] = useState('');
   const comparison = compareFingerprint(pasted, prompt.fingerprint);
-  const title = words.title(prompt.host.replace(/:\d+$/u, ''));
+  const title = words.title(hostOfKey(prompt.host));
   const differs = comparison.result === 'differs';
   return (
     <section className={cx(styles.card, props.titled === true && styles.bare)} aria-label={title}>

@@ -21,12 +21,15 @@ export interface HostPickerProps {
   onText?: (text: string) => void;
 }
 
+const keyOf = (row: HostCandidate): string => `${row.kind} ${row.target}`;
+
 /** The field in which a host is named, with the aliases of the SSH configuration that match below it. */
 export function HostPicker(props: HostPickerProps): ReactNode {
   const bridge = useBridge();
   const [text, setText] = useState(props.initialText ?? '');
   const [answer, setAnswer] = useState<{ rows: HostCandidate[]; aliases: number; note: string } | null>(null);
-  const [active, setActive] = useState(-1);
+  // By name: rows that come for what was typed before the arrow key must not take the choice away.
+  const [chosen, setChosen] = useState<string | null>(null);
   const id = useId();
   const list = useRef<HTMLUListElement>(null);
 
@@ -36,7 +39,6 @@ export function HostPicker(props: HostPickerProps): ReactNode {
       (found) => {
         if (stale) return;
         setAnswer(found);
-        setActive(-1);
       },
       () => {
         if (!stale) setAnswer({ rows: [], aliases: 0, note: '' });
@@ -47,11 +49,14 @@ export function HostPicker(props: HostPickerProps): ReactNode {
     };
   }, [text]);
 
+  const rows = answer?.rows ?? [];
+  const active = rows.findIndex((row) => keyOf(row) === chosen);
+  const setActive = (index: number): void => setChosen(rows[index] === undefined ? null : keyOf(rows[index]));
+
   useEffect(() => {
     list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
   }, [active]);
 
-  const rows = answer?.rows ?? [];
   const reading = readHostText(text);
   const choose = (choice: HostCandidate | string): void => props.onChoose(choice);
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -91,6 +96,7 @@ export function HostPicker(props: HostPickerProps): ReactNode {
             value={text}
             onChange={(event) => {
               setText(event.target.value);
+              setChosen(null);
               props.onText?.(event.target.value);
             }}
             onKeyDown={onKeyDown}
@@ -101,7 +107,7 @@ export function HostPicker(props: HostPickerProps): ReactNode {
           <ul className={styles.list} id={`${id}-list`} role="listbox" aria-label={props.label} ref={list}>
             {rows.map((row, index) => (
               <li
-                key={`${row.kind} ${row.target}`}
+                key={keyOf(row)}
                 id={`${id}-${index}`}
                 role="option"
                 aria-selected={index === active}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { addMailboxUi as words } from '../../shared/messages/servers-ui.en.ts';
+import { addMailboxUi as words, secretGoes } from '../../shared/messages/servers-ui.en.ts';
+import { useStream } from '../state/streams.ts';
 import { Segmented } from '../ui/Segmented.tsx';
 import { withAddress, withSecurity } from './mailboxForm.ts';
 import type { MailboxField, MailboxForm } from './mailboxForm.ts';
@@ -19,6 +20,7 @@ export function MailboxFields(props: {
   folders: readonly string[];
 }): ReactNode {
   const { form, bad } = props;
+  const goes = secretGoes[useStream('status')?.secrets ?? 'unknown'];
   const to =
     <K extends keyof MailboxForm>(key: K) =>
     (value: MailboxForm[K]): void =>
@@ -68,7 +70,7 @@ export function MailboxFields(props: {
       {form.auth === 'password' ? (
         <TextField
           label={words.password}
-          hint={props.kept ? words.passwordKept : words.passwordHint}
+          hint={props.kept ? words.passwordKept : goes}
           type="password"
           value={props.secret}
           onChange={props.onSecret}

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import type { MtaKind } from '../../shared/model/message.ts';
-import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
+import { addServerUi, secretGoes } from '../../shared/messages/servers-ui.en.ts';
 import { mtaFacts } from '../../shared/messages/mtas.en.ts';
 import type { RouteChoices } from './hostText.ts';
+import { useStream } from '../state/streams.ts';
 import styles from './Wizard.module.css';
 import { Select, TextArea, TextField } from '../ui/labelled.tsx';
 
@@ -68,6 +69,7 @@ export function ApiFields(
 ): ReactNode {
   const { choices } = props;
   const to = set(props);
+  const goes = secretGoes[useStream('status')?.secrets ?? 'unknown'];
   const named = choices.apiAuth === 'basic' || choices.apiAuth === 'ticket';
   return (
     <div className={styles.fields}>
@@ -93,7 +95,7 @@ export function ApiFields(
       {choices.apiAuth !== 'none' && (
         <TextField
           label={words.secret}
-          hint={words.secretHint}
+          hint={goes}
           type="password"
           value={props.secret}
           onChange={props.onSecret}

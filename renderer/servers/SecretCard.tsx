@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Prompt } from '../../shared/views/servers.ts';
 import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
+import { useStream } from '../state/streams.ts';
 import { Button } from '../ui/Button.tsx';
 import { cx } from '../ui/cx.ts';
 import { Icon } from '../ui/icons.tsx';
@@ -23,6 +24,7 @@ export function SecretCard(props: {
   const [text, setText] = useState('');
   const [save, setSave] = useState(false);
   const label = words.whats[prompt.what];
+  const secrets = useStream('status')?.secrets ?? 'unknown';
   return (
     <form
       className={cx(styles.card, props.titled === true && styles.bare)}
@@ -47,7 +49,7 @@ export function SecretCard(props: {
         autoFocus
         autoComplete={prompt.what === 'one_time_code' ? 'one-time-code' : 'off'}
       />
-      {prompt.canSave && <Checkbox label={words.save} checked={save} onChange={setSave} />}
+      {prompt.canSave && <Checkbox label={words.save[secrets]} checked={save} onChange={setSave} />}
       <div className={styles.actions}>
         <Button kind="primary" type="submit">
           {words.send}

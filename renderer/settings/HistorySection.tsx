@@ -23,6 +23,9 @@ export function HistorySection(props: {
   const bridge = useBridge();
   const { app } = props;
   const kept = useRequest('history.view', { servers: null, range: '24h', by: 'side' });
+  const info = useRequest('app.info', {}).data;
+  // Electron's names for a system without a keyring.
+  const fixed = info?.host === 'desktop' && ['basic_text', 'unknown'].includes(info.secretsBackend);
   const [asking, setAsking] = useState(false);
   const [said, setSaid] = useState('');
   const [error, setError] = useState<unknown>(null);
@@ -82,7 +85,8 @@ export function HistorySection(props: {
       </SettingRow>
       <SettingRow name={words.secrets.title}>
         <p>{words.secrets[props.secrets]}</p>
-        {props.secrets === 'weak' && (
+        {fixed && props.secrets !== 'weak' && <p className={styles.hint}>{words.secrets.weak}</p>}
+        {fixed && (
           <Select
             label={words.secrets.title}
             hideLabel

@@ -322,7 +322,14 @@ export function Table<R>(props: TableProps<R>) {
           }
         />
       </div>
-      {rows.count === 0 && empty}
+      {rows.count === 0 && empty !== undefined && (
+        // A grid holds rows only.
+        <div role="row">
+          <div role="gridcell" aria-colspan={columns.visible.length}>
+            {empty}
+          </div>
+        </div>
+      )}
       <div role="rowgroup" className={styles.body} style={{ height: scroll.current?.height ?? total.current }}>
         {shown.map((v) => {
           const item = rows.item(v.index);

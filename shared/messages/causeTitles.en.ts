@@ -58,3 +58,20 @@ export const specialTitles = {
   ownFilterSays: 'Our own filter or store has a fault',
   receivers: 'Receivers',
 };
+
+/** First words of our own titles that are no names or abbreviations: "Our", "Temporary", not "DNS" and not a provider. */
+const common = new Set(
+  [
+    ...Object.values(causeTitleWords).flatMap(({ named, plain }) => [named, plain]),
+    ...Object.values(specialTitles).filter((title) => typeof title === 'string'),
+    specialTitles.unreachableMany(2),
+    specialTitles.certificateExpired(''),
+  ]
+    .map((title) => title.split(' ', 1)[0] ?? '')
+    .filter((word) => /^[A-Z][a-z]*$/.test(word)),
+);
+
+/** A cause's title within a sentence: names keep their capital ("Microsoft 365 distrusts us"), our own words lose it. */
+export function titleInSentence(title: string): string {
+  return common.has(title.split(' ', 1)[0] ?? '') ? `${title.charAt(0).toLowerCase()}${title.slice(1)}` : title;
+}

@@ -1,4 +1,5 @@
 /** Sentences the engine says about queues, causes and servers. */
+import { titleInSentence } from './causeTitles.en.ts';
 import { clockTime, count, plural, some, span } from './words.en.ts';
 
 export const verdictWords = {
@@ -11,7 +12,7 @@ export const verdictWords = {
     title: n === 1 ? 'The server cannot be seen' : `None of ${n} servers can be seen`,
     detail: 'What is shown is older. What is not seen is never called calm.',
   }),
-  us: (title: string, server: string) => `It is us: ${title.charAt(0).toLowerCase()}${title.slice(1)} on ${server}`,
+  us: (title: string, server: string) => `It is us: ${titleInSentence(title)} on ${server}`,
   usSuspected: 'It looks like us: many unrelated providers fail at once',
   waitForIt: (messages: number, change: number | null) =>
     `${plural(messages, 'message waits', 'messages wait')} for it${change !== null && change > 0 ? `, ${count(change)} of them since 15 minutes` : ''}.`,
@@ -38,7 +39,7 @@ export const causeWords = {
   clears: (messages: number, domains: number, servers: number) =>
     `${plural(messages, 'greylisted message')} at ${plural(domains, 'domain')} on ${plural(servers, 'server')}; second tries usually pass`,
   sentence: (messages: number, title: string, servers: readonly string[]) =>
-    `${plural(messages, 'message waits', 'messages wait')} on ${some(servers, 3)}: ${title.charAt(0).toLowerCase()}${title.slice(1)}.`,
+    `${plural(messages, 'message waits', 'messages wait')} on ${some(servers, 3)}: ${titleInSentence(title)}.`,
   speaker: {
     us: 'Our own mail server said it; nobody else was asked.',
     own_hop: (host: string) => `${host} said it: a filter, store or relay of ours.`,

@@ -1,6 +1,7 @@
 /** Problems in words, keyed by the stable code of the error: what happened, what it means for the screen, what to do. */
 import type { AppError } from '../error.ts';
 import type { Problem } from '../views/servers.ts';
+import { compareCommand } from './compareCommand.ts';
 
 interface Words {
   title: string;
@@ -67,7 +68,7 @@ const words: Readonly<Record<string, (about: About, error: AppError) => Words>> 
     title: `The host key of ${name} changed`,
     meaning: `Stopped before logging in. ${nothingSent}`,
     next: 'After a reinstall this is normal. If nobody reinstalled it, somebody may stand in between. Compare the fingerprint on the server itself.',
-    command: 'for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf "$f"; done',
+    command: compareCommand(''),
   }),
   host_key_revoked: ({ name }) => ({
     title: `The host key of ${name} is marked as revoked`,

@@ -148,6 +148,14 @@ export const serversUi = {
   testDone: 'Everything that was tried works.',
 };
 
+/** Where a secret that is typed now goes; by what this system has. */
+export const secretGoes = {
+  keychain: 'Goes to the keychain of this computer, never to a file, and is never shown again.',
+  weak: 'This system has no keychain: it is kept in a file under a fixed password, as you chose in Settings. Whoever can read your files can read it.',
+  memory: 'Kept in memory only and never written down: after a restart it is asked for again.',
+  unknown: 'Never shown again.',
+};
+
 export const addServerUi = {
   title: 'Add server',
   editTitle: (name: string): string => `Edit ${name}`,
@@ -201,7 +209,6 @@ export const addServerUi = {
     programAny: 'Find out',
     username: 'Name',
     secret: 'Secret',
-    secretHint: 'Goes to the keychain of this computer, never to a file, and is never shown again.',
     ca: 'Own certificate authority',
     caHint: 'PEM text. Empty: the authorities of the system.',
     pin: 'Pinned certificate',
@@ -246,7 +253,12 @@ export const addServerUi = {
   secret: {
     title: (server: string): string => `${server} asks`,
     answer: 'Answer',
-    save: 'Keep it in the keychain',
+    save: {
+      keychain: 'Keep it in the keychain',
+      weak: 'Keep it, under a fixed password only',
+      memory: 'Keep it until the end',
+      unknown: 'Keep it',
+    },
     send: 'Send',
     decline: 'Do not answer',
     whats: {
@@ -355,7 +367,6 @@ export const addMailboxUi = {
   auth: 'Login by',
   auths: { password: 'Password', oauth2: 'OAuth 2 in the browser' },
   password: 'Password',
-  passwordHint: 'Goes to the keychain of this computer and is never shown again.',
   passwordKept: 'A password is kept. Leave empty to keep it.',
   provider: 'Provider',
   providers: { google: 'Google', microsoft: 'Microsoft 365', other: 'Other' },

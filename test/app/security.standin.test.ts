@@ -39,6 +39,8 @@ describe.skipIf(!hasChromium)('Electron security checklist, on the built app', (
   let driver: StandinDriver;
   let page: Page;
   beforeAll(async () => {
+    // A Linux desktop without a keyring.
+    process.env['STANDIN_KEYRING'] = 'basic_text';
     driver = await startOnStandin(['--demo']);
     page = await driver.page();
   });
@@ -294,6 +296,25 @@ describe.skipIf(!hasChromium)('Electron security checklist, on the built app', (
     expect(preload).not.toMatch(/^\s*(?:import|export)\b/m);
     expect(preload).not.toMatch(/\bimport\(/);
     for (const name of [...requestNames, ...eventNames]) expect(preload).toContain(`"${name}"`);
+  });
+
+  it('tells at once where secrets are kept when the choice about a weak keychain changes', async () => {
+    const kept = (): Promise<string | undefined> =>
+      page.evaluate(() => window.queuewatch?.request('status.get', {}).then((status) => status.secrets));
+    const choose = (choice: 'accept' | 'session_only') =>
+      page.evaluate(async (weakSecrets) => {
+        const settings = await window.queuewatch?.request('settings.get', {});
+        if (settings === undefined) return;
+        await window.queuewatch?.request('settings.setApp', {
+          ...settings.app,
+          desktop: { ...settings.app.desktop, weakSecrets },
+        });
+      }, choice);
+    expect(await kept()).toBe('memory');
+    await choose('accept');
+    await until('the weak keychain', async () => (await kept()) === 'weak');
+    await choose('session_only');
+    await until('memory', async () => (await kept()) === 'memory');
   });
 
   it('hands every event of the engine to the page, but shows notifications by the system', async () => {

@@ -185,6 +185,25 @@ describe.skipIf(!hasChromium)('parts above and beside the screens', () => {
       expect(await aside.getByRole('button', { name: 'Stop' }).count()).toBe(0);
     });
 
+    it('opens the preview of a retry that the tray asked for, and starts nothing by itself', async () => {
+      await open('#/servers', 'desktop');
+      // What the host sends for the tray's "Retry".
+      await push('navigate', { link: 'queuewatch://cause/ms?do=retry' });
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('button', { name: 'Retry 357, paced' }).waitFor();
+      expect(await hash()).toBe('#/cause/ms');
+      expect(await asked('actions.start')).toEqual([]);
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      expect(await asked('actions.start')).toEqual([]);
+      // Once: it does not come back with the next figures, nor by going back.
+      await push('queue', { version: 2, servers: [] });
+      await page.keyboard.press('Escape');
+      await page.goBack();
+      await page.getByText('What to do, in this order').first().waitFor();
+      expect(await page.getByRole('dialog').count()).toBe(0);
+    });
+
     it('deletes when the button is kept pressed for two seconds, not a moment before', async () => {
       await open('#/cause/ms');
       await page.getByRole('button', { name: 'More actions' }).click();

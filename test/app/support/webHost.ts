@@ -17,10 +17,15 @@ export interface RunningHost {
 }
 
 /** `queuewatch serve` as a process of its own, from the build. */
-export async function startServe(args: readonly string[] = [], program = process.execPath): Promise<RunningHost> {
+export async function startServe(
+  args: readonly string[] = [],
+  program = process.execPath,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<RunningHost> {
   const data = mkdtempSync(path.join(os.tmpdir(), 'queuewatch-serve-'));
   const child = spawn(program, [path.join(dist, 'cli.js'), 'serve', '--no-open', '--data', data, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env,
   });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
