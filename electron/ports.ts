@@ -183,6 +183,11 @@ export interface ActReport {
   submitted: ReadonlySet<string>;
   /** Queue ids that changed, old to new, where the tool tells it. */
   renamed: ReadonlyMap<string, string>;
+  /**
+   * The verb takes effect only after one more delivery attempt (expire on Postfix): a message that is gone may have been
+   * delivered.
+   */
+  triesFirst?: boolean;
   /** Exact output, bounded. */
   output: string;
 }

@@ -6,7 +6,7 @@
  * as one). `host` says who answers: the engine, or the host around it (desktop or web).
  */
 import { z } from 'zod';
-import { ActionRun, AuditEntry, Outcome, Pace, Verb } from './model/action.ts';
+import { ActionRun, AuditEntry, Outcome, Pace, RunLines, Verb } from './model/action.ts';
 import { Filter, Scope } from './model/filter.ts';
 import { AlertSettings } from './model/incident.ts';
 import { MtaKind } from './model/message.ts';
@@ -137,6 +137,18 @@ export const requests = {
   'actions.outcomes': engine(
     z.object({ run: z.string().max(100), from: z.number().int().min(0), count: z.number().int().min(0).max(500) }),
     z.object({ total: z.number(), rows: z.array(Outcome) }),
+  ),
+  /**
+   * Log lines after a number, of a run or of the newest run that acted on a message; the log is read on the servers only
+   * while somebody asks.
+   */
+  'actions.lines': engine(
+    z.object({
+      run: z.string().max(100).nullable(),
+      after: z.number().int().min(0),
+      message: MessageRef.nullable().default(null),
+    }),
+    RunLines,
   ),
   'audit.list': engine(
     z.object({ from: z.number().int().min(0), count: z.number().int().min(0).max(500) }),

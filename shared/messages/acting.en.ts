@@ -59,7 +59,8 @@ export const actingWords = {
     worse: (title: string, n: number, why: string) => `${plural(n, 'message')} (${title}): ${why}`,
     greylist: (n: number) =>
       `${plural(n, 'message')} greylisted minutes ago: a retry inside the waiting time is refused again and may start it anew.`,
-    production: (names: readonly string[]) => `${names.join(', ')}: production.`,
+    production: (names: readonly string[]) =>
+      names.length === 1 ? `${names[0] ?? ''} is a production server.` : `${names.join(', ')} are production servers.`,
     stale: (name: string) => `${name} could not be listed again; this is from its last listing.`,
     selfDeferred: 'Messages deferred again by this raise no alert for 10 minutes.',
     requeue: 'Queue ids change; the message is followed to its new id where the server tells it.',
@@ -86,7 +87,7 @@ export const actingWords = {
     stopped: 'not reached: stopped',
     restarted: 'Queuewatch was restarted before it was its turn',
     noProof: 'no log line, and the listing did not change in time',
-    marked: (time: string) => `marked to bounce at the next attempt, listing of ${time}`,
+    marked: (time: string) => `still there in the listing of ${time}, marked: it bounces at its next attempt`,
     otherMessage: 'the queue id belongs to another message now',
   },
   note: {
@@ -102,6 +103,10 @@ export const actingWords = {
     lost: 'The connection broke in the middle. What was done is shown; the rest is untouched.',
     failed: (why: string) => `Not done: ${why}`,
     blind: 'Paused: the server cannot be seen.',
+  },
+  lines: {
+    unreadable: (name: string) =>
+      `The account may not read the delivery log of ${name}: outcomes come from its listings.`,
   },
   audit: {
     started: 'started',

@@ -84,6 +84,36 @@ export const ActionRun = z.object({
 });
 export type ActionRun = z.infer<typeof ActionRun>;
 
+/** Delivery-log lines of a run's messages, as they are written. */
+export const RunLines = z.object({
+  /** Null where no action of this program's life touched the message asked about. */
+  run: z.string().nullable(),
+  /** What became of the message asked about so far. */
+  outcome: Outcome.nullable(),
+  rows: z.array(
+    z.object({
+      /** Grows; ask again with the last one. */
+      seq: z.number(),
+      /** Epoch milliseconds; null where the line has no readable time. */
+      at: z.number().nullable(),
+      server: z.string(),
+      id: z.string(),
+      proves: z.enum(['sent', 'deferred', 'bounced', 'removed', 'arrived', 'other']),
+      text: z.string(),
+    }),
+  ),
+  /** Lines left out because there were too many. */
+  dropped: z.number(),
+  /** Messages handed over so far, and how many of them are followed in the log. */
+  messages: z.number(),
+  followed: z.number(),
+  /** Sentences about servers whose log cannot be read. */
+  unreadable: z.array(z.string()),
+  /** False when nothing more will come. */
+  live: z.boolean(),
+});
+export type RunLines = z.infer<typeof RunLines>;
+
 export const AuditEntry = z.object({
   seq: z.number(),
   at: z.number(),

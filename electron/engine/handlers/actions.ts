@@ -10,6 +10,7 @@ type Names =
   | 'actions.start'
   | 'actions.control'
   | 'actions.outcomes'
+  | 'actions.lines'
   | 'audit.list'
   | 'audit.export';
 
@@ -23,6 +24,7 @@ export function actionHandlers(context: Context, actions: Actions): Handlers<Nam
       actions.control(run, what);
       return ok;
     },
+    'actions.lines': ({ run, after, message }) => actions.lines(run, after, message),
     'actions.outcomes': ({ run, from, count }) => actions.outcomes(run, from, count),
     'audit.list': ({ from, count }) => archive.audit.list(from, count),
     'audit.export': ({ format }) => {

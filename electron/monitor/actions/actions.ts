@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Preview, Selection } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/error.ts';
-import type { ActionRun, Outcome, Pace, Verb } from '../../../shared/model/action.ts';
+import type { ActionRun, Outcome, Pace, RunLines, Verb } from '../../../shared/model/action.ts';
 import { actingWords as words } from '../../../shared/messages/acting.en.ts';
 import type { Clock, MtaDriver, MtaRegistry } from '../../ports.ts';
 import type { Alerting } from '../alerting.ts';
@@ -11,13 +11,14 @@ import type { Causes } from '../causes/causes.ts';
 import type { Fleet } from '../fleet.ts';
 import type { Judge } from '../judge.ts';
 import type { Messages } from '../messages.ts';
-import { asAppError } from '../watch.ts';
 import type { Watch } from '../watch.ts';
 import type { Item, Plan } from './plan.ts';
 import { makePlan, serversOf } from './plan.ts';
 import { makePreview } from './preview.ts';
+import type { RunSeed } from './parts.ts';
+import { restoreRuns } from './restore.ts';
 import { createRun } from './run.ts';
-import type { Run, RunSeed } from './run.ts';
+import type { Run } from './run.ts';
 
 export interface Actions {
   list(): ActionRun[];
@@ -26,6 +27,8 @@ export interface Actions {
   start(token: string, pace: Pace | null, typedCount: number | null): { run: string };
   control(run: string, what: 'pause' | 'resume' | 'stop' | 'undo'): void;
   outcomes(run: string, from: number, count: number): { total: number; rows: Outcome[] };
+  /** Of a run, or of the newest one that acted on the message since the program runs. */
+  lines(run: string | null, after: number, message: { server: string; id: string } | null): Promise<RunLines>;
   restore(): void;
   suspend(): void;
   resume(): void;
@@ -51,6 +54,16 @@ const goodForMs = 5 * 60_000;
 const freshListingMs = 30_000;
 const fresh = 2000;
 const mostShown = 20;
+const noLines: RunLines = {
+  run: null,
+  outcome: null,
+  rows: [],
+  dropped: 0,
+  messages: 0,
+  followed: 0,
+  unreadable: [],
+  live: false,
+};
 
 export function createActions(deps: ActionsDeps): Actions {
   const { clock, fleet, archive, alerting, causes, judge, messages } = deps;
@@ -223,73 +236,14 @@ export function createActions(deps: ActionsDeps): Actions {
         rows: archive.runs.outcomes.read(id, from, count).map((json) => JSON.parse(json) as Outcome),
       };
     },
-    restore() {
-      for (const { run, state } of archive.runs.open()) {
-        try {
-          const { seed, items } = JSON.parse(state) as { seed: RunSeed; items: Item[] };
-          const known = archive.runs.outcomes.all(run.id).map((json) => JSON.parse(json) as Outcome);
-          for (const [k, item] of items.entries()) {
-            const outcome = known[k];
-            if (outcome)
-              Object.assign(item, {
-                kind: outcome.kind,
-                evidence: outcome.evidence,
-                at: outcome.at,
-                newId: outcome.newId,
-              });
-            // Handed over when we went down: whether it was done is not known, and it is not done again.
-            if (item.kind === 'running' || item.kind === 'in_delivery') item.kind = 'unknown';
-            // Numbers of texts and cells are of the table that is gone.
-            item.cell = 0;
-            item.text = 0;
-          }
-          const goesOn =
-            seed.pace?.resume === true && run.state !== 'undo_window' && items.some((item) => item.kind === 'waiting');
-          if (goesOn) {
-            begin({ ...seed, items, undoSeconds: 0 });
-            continue;
-          }
-          for (const item of items) {
-            if (item.kind !== 'waiting') continue;
-            item.kind = 'not_done';
-            item.evidence = words.evidence.restarted;
-          }
-          const counts: ActionRun['counts'] = {};
-          for (const item of items) counts[item.kind] = (counts[item.kind] ?? 0) + 1;
-          archive.runs.outcomes.put(
-            run.id,
-            items.map((item, index) => ({
-              index,
-              json: JSON.stringify({
-                server: item.server,
-                id: item.id,
-                sender: item.sender,
-                recipient: item.recipient,
-                kind: item.kind,
-                evidence: item.evidence,
-                at: item.at,
-                newId: item.newId,
-              } satisfies Outcome),
-            })),
-          );
-          archive.runs.save(
-            {
-              ...run,
-              state: 'stopped',
-              note: run.state === 'undo_window' ? words.note.restartedHeld : words.note.restarted,
-              endedAt: clock.now(),
-              nextAt: null,
-              undoUntil: null,
-              doneAt: null,
-              counts,
-            },
-            '{}',
-          );
-        } catch (thrown) {
-          deps.log(asAppError(thrown));
-        }
-      }
+    async lines(id, after, message) {
+      const run =
+        id !== null
+          ? runs.get(id)
+          : message && [...runs.values()].findLast((one) => one.has(message.server, message.id));
+      return run ? run.lines(after, message) : noLines;
     },
+    restore: () => restoreRuns({ clock, archive, begin, log: deps.log }),
     suspend() {
       for (const run of active()) run.pause(words.note.slept);
     },

@@ -9,6 +9,7 @@ import { actingWords as words } from '../../../shared/messages/acting.en.ts';
 import type { LogLine } from '../../ports.ts';
 import { stateName, stateNumber } from '../queue/table.ts';
 import type { Watch } from '../watch.ts';
+import { logReadable } from './logLines.ts';
 import type { Item } from './plan.ts';
 import { whyOf } from './plan.ts';
 
@@ -20,7 +21,11 @@ export interface Verification {
   final: boolean;
   submitted: ReadonlySet<string>;
   renamed: ReadonlyMap<string, string>;
+  /** The verb tries the message once more before it takes effect (ActReport). */
+  triesFirst: boolean;
   now(): number;
+  /** Told of every log line that was read. */
+  read: (lines: Iterable<LogLine>) => void;
 }
 
 const logAtOnce = 5000;
@@ -34,16 +39,20 @@ const wholeSecondMs = 1000;
 
 const clockText = (ms: number): string => new Date(ms).toLocaleTimeString('en-GB');
 
-async function readLog(watch: Watch, items: readonly Item[], since: number): Promise<Map<string, LogLine[]>> {
+async function readLog(
+  watch: Watch,
+  items: readonly Item[],
+  { since, read }: Verification,
+): Promise<Map<string, LogLine[]>> {
   const lines = new Map<string, LogLine[]>();
-  const able = watch.state.detection?.abilities.some((a) => a.id === 'log' && a.granted === 'yes') === true;
-  if (!able) return lines;
+  if (!logReadable(watch)) return lines;
   for (let k = 0; k < items.length; k += logAtOnce) {
     const ids = items.slice(k, k + logAtOnce).map((item) => item.id);
     try {
       const found = await watch.use((driver, reach, detection) =>
         driver.log(reach, watch.config, detection, ids, since - skewMs),
       );
+      read(found ?? []);
       for (const line of found ?? []) {
         const slack = line.proves === 'deferred' ? wholeSecondMs : skewMs;
         if (line.at !== null && line.at < since - slack) continue;
@@ -69,7 +78,7 @@ export async function verify(watch: Watch, items: readonly Item[], about: Verifi
   await watch.look();
   if (watch.state.problem !== null || watch.state.seenAt === null || watch.state.seenAt < about.since) return [];
   const seen = watch.state.seenAt;
-  const log = await readLog(watch, open, about.since);
+  const log = await readLog(watch, open, about);
   const changed: Item[] = [];
   for (const item of open) {
     const before = item.kind;
@@ -126,7 +135,10 @@ function decide(item: Item, watch: Watch, lines: readonly LogLine[], about: Veri
         return;
       case 'expire':
         if (sent && !bounced) set('sent', sent.text);
-        else if (bounced || submitted) set('expired', bounced?.text ?? gone);
+        else if (bounced) set('expired', bounced.text);
+        // Without the log nobody knows whether the last attempt delivered it.
+        else if (submitted && about.triesFirst) set('left_queue', gone);
+        else if (submitted) set('expired', gone);
         else set('unknown', words.evidence.lost);
         return;
       case 'requeue':
@@ -154,8 +166,14 @@ function decide(item: Item, watch: Watch, lines: readonly LogLine[], about: Veri
       if (about.final) set('not_done', words.evidence.state(stateName(state), time));
       return;
     case 'expire':
-      if (table.marked[slot] === 1) set('expired', words.evidence.marked(time));
-      else if (about.final) set('not_done', words.evidence.state(stateName(state), time));
+      if (state === stateNumber.active || state === stateNumber.incoming)
+        set('in_delivery', words.evidence.state(stateName(state), time));
+      else if (about.final)
+        set(
+          'not_done',
+          // Marked, and its attempt did not come, or was refused: it is still there, and the mark stays.
+          table.marked[slot] === 1 ? words.evidence.marked(time) : words.evidence.state(stateName(state), time),
+        );
       return;
     case 'requeue':
       // Postfix shows it under the old id until pickup(8), which looks once a minute, gives it the new one.

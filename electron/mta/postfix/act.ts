@@ -76,7 +76,8 @@ export async function actPostfix(
   const submitted = new Set<string>();
   let output = '';
 
-  const one = async (verb: Verb, ids: readonly string[]): Promise<boolean> => {
+  /** `second`: the step after the one that was asked for; what it says changes nothing about that one's success. */
+  const one = async (verb: Verb, ids: readonly string[], second = false): Promise<boolean> => {
     const asked = new Set(ids);
     const done = superVerbs[verb]?.done;
     const warned = new Map<string, string>();
@@ -103,6 +104,7 @@ export async function actPostfix(
     const result = await commandOf(reach).run(actCommand(facts, verb, ids), (chunk) => lines.push(chunk), signal);
     lines.end();
     output += said + result.stderr;
+    if (second) return true;
     if (took.size === 0 && result.exitCode !== 0 && result.exitCode !== null) {
       checkElevation(result, said);
       if (verb !== 'retry') {
@@ -127,11 +129,18 @@ export async function actPostfix(
   for (const ids of inParts(request.ids, idsAtATime)) {
     const whole = await one(request.verb, ids);
     if (request.verb === 'expire') {
-      // The bounce is made at the next attempt: make it now.
+      // The bounce is made at the next attempt: make it now. Refused or too late, the mark stays, and only listing and log
+      // tell whether the message bounced.
       const marked = ids.filter((id) => submitted.has(id));
-      if (marked.length > 0) await one('retry', marked);
+      if (marked.length > 0) await one('retry', marked, true);
     }
     if (!whole) break;
   }
-  return { refused, submitted, renamed: new Map(), output: bounded(output) };
+  return {
+    refused,
+    submitted,
+    renamed: new Map(),
+    output: bounded(output),
+    ...(request.verb === 'expire' ? { triesFirst: true } : {}),
+  };
 }

@@ -1,0 +1,82 @@
+/** All messages of a run at once: handed over server by server, then followed to their outcome. */
+import type { Verb } from '../../../shared/model/action.ts';
+import { actingWords as words } from '../../../shared/messages/acting.en.ts';
+import type { Watch } from '../watch.ts';
+import type { Handover } from './handover.ts';
+import type { RunParts } from './parts.ts';
+import type { Item } from './plan.ts';
+import { unresolved, verify } from './verify.ts';
+import type { Verification } from './verify.ts';
+
+/** Pauses between one look for the outcome and the next: an attempt may take its connect timeout. */
+export const looksAfterMs: readonly number[] = [1500, 4000, 8000, 15_000, 30_000, 45_000];
+/** The effect of other verbs is there when the tool returns. */
+const fewLooks = 3;
+const takesTime = new Set<Verb>(['retry', 'requeue', 'expire']);
+
+export const verificationOf = (
+  { seed, deps, lines }: RunParts,
+  handover: Handover,
+  server: string,
+  since: number,
+  final: boolean,
+): Verification => ({
+  verb: seed.verb,
+  since,
+  final,
+  submitted: handover.submitted(server),
+  renamed: handover.renamed,
+  triesFirst: handover.triesFirst(server),
+  now: () => deps.clock.now(),
+  read: (found) => lines.add(server, found),
+});
+
+async function follow(
+  parts: RunParts,
+  handover: Handover,
+  watch: Watch,
+  list: readonly Item[],
+  since: number,
+): Promise<void> {
+  const { ledger, progress, seed } = parts;
+  const rounds = takesTime.has(seed.verb) ? looksAfterMs : looksAfterMs.slice(0, fewLooks);
+  for (const [round, ms] of rounds.entries()) {
+    const open = list.filter((item) => unresolved(item.kind) || item.kind === 'unknown');
+    if (open.length === 0 || progress.closed()) return;
+    await progress.wait(ms);
+    const final = round === rounds.length - 1 || progress.stopped();
+    ledger.settled(await verify(watch, open, verificationOf(parts, handover, watch.config.id, since, final)));
+    if (progress.stopped() && round > 0) return;
+  }
+  // Nothing may stay "running" for ever.
+  ledger.mark(
+    list.filter((item) => item.kind === 'running'),
+    'unknown',
+    words.evidence.noProof,
+  );
+}
+
+export async function allAtOnce(parts: RunParts, handover: Handover): Promise<void> {
+  const { seed, deps, ledger, progress } = parts;
+  await Promise.all(
+    ledger.servers.map(async (server) => {
+      const watch = deps.fleet.get(server);
+      const waiting = ledger.of(server).filter((item) => item.kind === 'waiting');
+      if (!watch) {
+        ledger.mark(waiting, 'not_done', words.refused.unknown(server));
+        return;
+      }
+      const since = deps.clock.now();
+      const { lost } = await handover.act(watch, seed.verb, waiting);
+      if (lost) {
+        ledger.mark(
+          ledger.of(server).filter((item) => item.kind === 'waiting'),
+          'not_done',
+          words.evidence.notReached,
+        );
+      }
+      if (progress.state === 'running') parts.change('verifying');
+      await follow(parts, handover, watch, ledger.of(server), since);
+    }),
+  );
+}

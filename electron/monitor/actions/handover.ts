@@ -1,0 +1,171 @@
+/** Hands ids over to a server. Never twice: what was handed over, or may have been, is not waiting any more. */
+import type { Verb } from '../../../shared/model/action.ts';
+import { actingWords as words } from '../../../shared/messages/acting.en.ts';
+import { problemOf } from '../../../shared/messages/problems.en.ts';
+import type { ActReport } from '../../ports.ts';
+import { asAppError, targetOf } from '../watch.ts';
+import type { Watch } from '../watch.ts';
+import type { RunParts } from './parts.ts';
+import type { Item } from './plan.ts';
+import { refusal } from './plan.ts';
+
+/** What the server's tools said of this run's messages. */
+export interface Handover {
+  /** `always`: also when the run was stopped, to give back what it took. */
+  act(watch: Watch, what: Verb, list: readonly Item[], always?: boolean): Promise<{ lost: boolean }>;
+  /**
+   * Between preview and action others work too: what they took away is found missing before anything is handed over, not
+   * afterwards, where it would look like our doing. After a restart nothing was listed yet, and an empty table must not be
+   * taken for an empty queue.
+   */
+  lookAgain(): Promise<void>;
+  /** Ids that were handed over for the present step. */
+  submitted(server: string): ReadonlySet<string>;
+  /** Queue ids that changed, as far as the tool told. */
+  renamed: ReadonlyMap<string, string>;
+  /** The tool tries the messages once more before the verb takes effect: what is gone may have been delivered. */
+  triesFirst(server: string): boolean;
+  /** Another step of the same run begins. */
+  forget(): void;
+}
+
+/** 5,000 ids are one call of the tool: its start costs more than an id. */
+const atOnce = 5000;
+/** A listing of that age is good enough to act on, and a queue that takes longer to list is not waited for. */
+const recentMs = 2000;
+const mostForLookMs = 10_000;
+
+/** Errors before anything ran on the server: nothing was done, and that is known. */
+const neverBegan = new Set([
+  'dns_failed',
+  'connect_refused',
+  'connect_timeout',
+  'connect_failed',
+  'network_unreachable',
+  'host_key_unknown',
+  'host_key_changed',
+  'host_key_revoked',
+  'auth_failed',
+  'auth_cancelled',
+  'agent_unavailable',
+  'channel_refused',
+  'not_permitted',
+  // sudo or doas refused before the tool was started.
+  'rights_missing',
+  'verb_absent',
+  'wrong_route',
+  'command_missing',
+  'no_mta',
+  'tls_untrusted',
+  'bad_argument',
+]);
+
+export function createHandover({ seed, deps, ledger, progress, lines }: RunParts): Handover {
+  const { clock, fleet, alerting } = deps;
+  const handedOver = new Map<string, Set<string>>();
+  const renamed = new Map<string, string>();
+  const triesFirst = new Set<string>();
+  const submittedAt = (server: string): Set<string> => {
+    let set = handedOver.get(server);
+    if (!set) handedOver.set(server, (set = new Set()));
+    return set;
+  };
+
+  /** The queue is looked up once more: what left it, or another message under the same id, is not touched. */
+  function stillThere(watch: Watch, list: readonly Item[]): Item[] {
+    const ready: Item[] = [];
+    const away: Item[] = [];
+    const others: Item[] = [];
+    for (const item of list) {
+      const slot = watch.table.slot(item.id);
+      const arrival = slot === undefined ? 0 : (watch.table.arrival[slot] ?? 0);
+      if (slot === undefined) away.push(item);
+      else if (item.arrival !== 0 && arrival !== 0 && arrival !== item.arrival) others.push(item);
+      else ready.push(item);
+    }
+    ledger.mark(away, 'gone_before', words.evidence.before);
+    ledger.mark(others, 'gone_before', words.evidence.otherMessage);
+    return ready;
+  }
+
+  /** Returns whether the connection was lost on the way. */
+  function take(watch: Watch, batch: readonly Item[], report: ActReport): boolean {
+    const submitted = submittedAt(watch.config.id);
+    for (const id of report.submitted) submitted.add(id);
+    for (const [from, to] of report.renamed) renamed.set(from, to);
+    if (report.triesFirst === true) triesFirst.add(watch.config.id);
+    const bad: Item[] = [];
+    const notReached: Item[] = [];
+    for (const item of batch) {
+      const why = report.refused.get(item.id);
+      if (why !== undefined) {
+        item.evidence = why.slice(0, 500);
+        item.kind = 'not_done';
+        item.at = clock.now();
+        bad.push(item);
+      } else if (!report.submitted.has(item.id)) notReached.push(item);
+    }
+    ledger.settled(bad);
+    ledger.mark(notReached, 'unknown', words.evidence.lost);
+    return notReached.length > 0;
+  }
+
+  return {
+    async act(watch, what, list, always = false) {
+      const ready = stillThere(watch, list);
+      // Rights and safety level may have been withdrawn since the preview.
+      const refused = refusal(watch.config, watch, what === 'release' && seed.verb === 'delete' ? 'delete' : what);
+      if (refused !== null) {
+        ledger.mark(ready, 'not_done', refused);
+        return { lost: false };
+      }
+      let lost = false;
+      for (let k = 0; k < ready.length && !lost && (always || !progress.halted()); k += atOnce) {
+        const batch = ready.slice(k, k + atOnce);
+        const ids = batch.map((item) => item.id);
+        ledger.mark(batch, 'running', null);
+        lines.began(batch);
+        alerting.acted(watch.config.id, what, ids);
+        try {
+          const report = await watch.use((driver, reach, found) =>
+            driver.act(reach, watch.config, found, { verb: what, ids }),
+          );
+          lost = take(watch, batch, report);
+        } catch (thrown) {
+          const error = asAppError(thrown);
+          const problem = problemOf(error, {
+            name: watch.config.name,
+            at: clock.now(),
+            target: targetOf(watch.config),
+          });
+          // Broken off somewhere in between: only the next listing and the log can tell how far it came.
+          if (neverBegan.has(error.code)) ledger.mark(batch, 'not_done', problem.title);
+          else ledger.mark(batch, 'unknown', words.evidence.lost);
+          progress.note = neverBegan.has(error.code) ? words.note.failed(problem.title) : words.note.lost;
+          lost = true;
+        }
+      }
+      return { lost };
+    },
+    async lookAgain() {
+      await Promise.all(
+        ledger.servers.map(async (server) => {
+          const watch = fleet.get(server);
+          if (!watch) return;
+          const { seenAt } = watch.state;
+          if (seenAt === null) await watch.look();
+          else if (clock.now() - seenAt > recentMs) {
+            const stop = new AbortController();
+            const cancel = clock.after(mostForLookMs, () => stop.abort());
+            await watch.look(stop.signal);
+            cancel();
+          }
+        }),
+      );
+    },
+    submitted: (server) => submittedAt(server),
+    renamed,
+    triesFirst: (server) => triesFirst.has(server),
+    forget: () => handedOver.clear(),
+  };
+}
