@@ -156,7 +156,7 @@ function answer(world: World, server: SimulatedServer, command: Command): Output
       if (script.includes('grep -aF')) return out(grep(server, lines(command.stdin ?? '')));
       if (script.includes('ls -dLin')) return out(passed(server, args[4] ?? '', Number(args[5])));
       if (script.includes('[ -r "$f" ]')) return out(`${LOG}\n`);
-      if (script.startsWith('while IFS= read -r id')) {
+      if (script.includes('"$@" -i "$id"')) {
         const ids = lines(command.stdin ?? '');
         for (const id of ids) world.retry(server.name, id);
         // Silent for unknown ids as well, as postqueue -i is.

@@ -1,12 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandTransport } from '../../electron/ports.ts';
 import { isAppError } from '../../shared/error.ts';
 import { whyNot } from './packages.ts';
 import { drive } from './support/drive.ts';
 import { eximBinary, startExim, type LabExim } from './support/exim.ts';
-import { must, run, until } from './support/scratch.ts';
+import { run, until } from './support/scratch.ts';
 import { hostBlock, labAsker, labServer, labSsh } from './support/ssh.ts';
 import { startSshd, type LabAccount, type Sshd } from './support/sshd.ts';
 
@@ -165,19 +164,8 @@ describe.skipIf(lacks !== null)('Exim over SSH', () => {
   });
 
   it('reads thousands of messages with reasons, never one process a message', async () => {
-    // Copies of one deferred message under other names: Exim takes spool files as they come.
     const [id = ''] = (await exim.exim('-bp')).match(/\S{6}-\S{6}-\S{2}/) ?? [];
-    const dir = (name: string) => path.join(exim.spool, name);
-    const head = readFileSync(dir(`input/${id}-H`)).toString('latin1');
-    const data = readFileSync(dir(`input/${id}-D`)).toString('latin1');
-    const log = readFileSync(dir(`msglog/${id}`));
-    for (let i = 1000; i < 3000; i++) {
-      const name = `${id.slice(0, 6)}-${String(i).padStart(6, '0')}-00`;
-      writeFileSync(dir(`input/${name}-H`), head.replace(/^.*/, `${name}-H`), { encoding: 'latin1', mode: 0o640 });
-      writeFileSync(dir(`input/${name}-D`), data.replace(/^.*/, `${name}-D`), { encoding: 'latin1', mode: 0o640 });
-      writeFileSync(dir(`msglog/${name}`), log, { mode: 0o640 });
-    }
-    await must('chown', ['-R', 'Debian-exim:Debian-exim', dir('input'), dir('msglog')]);
+    await exim.copies(id, 2000);
     const server = await as('root');
     await server.list();
     const plain: number[] = [];

@@ -17,15 +17,21 @@ const superVerbs: Readonly<Partial<Record<Verb, { flag: string; done: RegExp }>>
 };
 
 /**
- * `postqueue -i` takes one id a call (2.4 and later) and says nothing. Ids come by standard input; the loop is a fixed text, so no id
- * is ever part of a command line that a shell reads. It stops at the first failure that would be the same for all, because every
- * Postfix `fatal` sleeps a second.
+ * `postqueue -i` takes one id a call (2.4 and later) and says nothing; most of its time is its start, so four run side by side.
+ * Ids come by standard input and were checked before; the script is a fixed text, so no id is ever part of a command line that
+ * a shell reads. A lane stops at the first failure that would be the same for all, because every Postfix `fatal` sleeps a
+ * second.
  */
-const retryLoop = [
-  'while IFS= read -r id; do',
+const retryLanes = 4;
+const retryScript = [
+  'ids=$(cat); lane() { me=$1; shift; k=0; for id in $ids; do',
+  `k=$((k + 1)); [ $((k % ${retryLanes})) -eq "$me" ] || continue;`,
   'out=$("$@" -i "$id" </dev/null 2>&1); rc=$?;',
-  'if [ $rc -eq 0 ]; then echo "ok $id"; else echo "no $id $out" | tr "\\n\\r" "  "; echo;',
-  'case $out in *"not allowed"*|*"system is down"*|*unavailable*|*"not found"*|*"unauthorized"*) exit 69;; esac; fi; done',
+  'if [ $rc -eq 0 ]; then echo "ok $id"; else echo "no $id $(echo "$out" | tr "\\n\\r" "  ")";',
+  'case $out in *"not allowed"*|*"system is down"*|*unavailable*|*"not found"*|*"unauthorized"*) return 69;; esac; fi;',
+  'done; };',
+  `l=1; pids=; while [ $l -lt ${retryLanes} ]; do lane $l "$@" & pids="$pids $!"; l=$((l + 1)); done;`,
+  'lane 0 "$@"; bad=$?; for p in $pids; do wait "$p" || bad=69; done; exit $bad',
 ].join(' ');
 
 const idsAtATime = 20_000;
@@ -36,7 +42,7 @@ export function actCommand(facts: PostfixFacts, verb: Verb, ids: readonly string
   const stdin = `${ids.join('\n')}\n`;
   if (verb === 'retry') {
     return {
-      argv: ['sh', '-c', retryLoop, 'sh', facts.commands.postqueue, ...c],
+      argv: ['sh', '-c', retryScript, 'sh', facts.commands.postqueue, ...c],
       stdin,
       deadlineMs: 60_000 + ids.length * 50,
       maxBytes: 64 * 1024 * 1024,

@@ -28,7 +28,10 @@ async function start(
   r: Rig,
   verb: Verb,
   selection: object,
-  options: { pace?: typeof pace & { probe?: boolean; resume?: boolean }; typed?: number } = {},
+  options: {
+    pace?: typeof pace & { probe?: boolean; resume?: boolean; order?: 'oldest' | 'domains' | 'priority' };
+    typed?: number;
+  } = {},
 ) {
   const preview = await r.during(
     r.engine.handle('actions.preview', { verb, selection: selection as never, pace: options.pace ?? null }),
@@ -327,6 +330,65 @@ describe('paced retry', () => {
     expect(done.counts).toEqual({ left_queue: 6 });
   });
 
+  test('pausing and going on again and again does not send faster than its pace', async () => {
+    const mx1 = one(20);
+    accepting(mx1, 100);
+    it = await rig({ mx1 }, [config('mx1')], dir);
+    const { run } = await start(it, 'retry', everything, { pace: { ...pace, intervalMs: 10_000 } });
+    for (let k = 0; k < 10; k += 1) {
+      await it.clock.advance(500);
+      await it.engine.handle('actions.control', { run, what: 'pause' });
+      await it.engine.handle('actions.control', { run, what: 'resume' });
+    }
+    await it.clock.advance(4000);
+    expect(mx1.acts).toHaveLength(1);
+    await it.clock.advance(1500);
+    expect(mx1.acts).toHaveLength(2);
+  });
+
+  test('"stop after 1" tries one, not as many as may be on their way', async () => {
+    const mx1 = one(10);
+    accepting(mx1, 0);
+    it = await rig({ mx1 }, [config('mx1')], dir);
+    const done = await finished(it, (await start(it, 'retry', everything, { pace: { ...pace, stopAfter: 1 } })).run);
+    expect(done.state).toBe('stopped');
+    expect(mx1.acts.flatMap((a) => a.ids)).toHaveLength(1);
+    expect(done.counts).toEqual({ deferred_new: 1, not_done: 9 });
+  });
+
+  test('a server that cannot be seen is not sent to blindly; it goes on when it is seen again', async () => {
+    const mx1 = one(4);
+    accepting(mx1, 100);
+    it = await rig({ mx1 }, [config('mx1')], dir);
+    const { run } = await start(it, 'retry', everything, { pace: { ...pace, intervalMs: 5000 } });
+    await it.clock.advance(1000);
+    expect(mx1.acts).toHaveLength(1);
+    mx1.listError = new AppError('connect_timeout', 'no answer');
+    await it.clock.advance(60_000);
+    const during = mx1.acts.length;
+    expect(during).toBeLessThanOrEqual(2);
+    expect((await it.run(run)).note).toMatch(/cannot be seen/);
+    mx1.listError = null;
+    expect((await finished(it, run)).counts).toEqual({ left_queue: 4 });
+    expect(new Set(mx1.acts.flatMap((a) => a.ids)).size).toBe(4);
+    expect(mx1.acts).toHaveLength(4);
+  });
+
+  test('priority senders of the settings go first', async () => {
+    const mx1 = one(4);
+    mx1.queue.set('B0', message('B0', { sender: 'boss@firm.example', arrival: 1_795_000_900 }));
+    accepting(mx1, 100);
+    it = await rig({ mx1 }, [config('mx1')], dir);
+    const { alerts } = await it.engine.handle('settings.get', {});
+    await it.engine.handle('settings.setAlerts', {
+      ...alerts,
+      priority: { ...alerts.priority, senders: ['@firm.example'] },
+    });
+    const { run } = await start(it, 'retry', everything, { pace: { ...pace, order: 'priority' } });
+    await finished(it, run);
+    expect(mx1.acts.map((a) => a.ids[0])).toEqual(['B0', 'A0', 'A1', 'A2', 'A3']);
+  });
+
   test('a sleeping computer pauses it', async () => {
     const mx1 = one(3);
     accepting(mx1, 100);
@@ -361,6 +423,30 @@ describe('paced retry', () => {
     expect(mx1.acts.flatMap((x) => x.ids).filter((id) => id.startsWith('B'))).toHaveLength(3);
   });
 
+  test('nor on two servers: it is the other side that counts how much we send', async () => {
+    const both = (p: string) =>
+      fakeServer(
+        [0, 1, 2].map((k) => message(`${p}${k}`, { recipients: [{ address: 'x@same.example', reason: mailboxFull }] })),
+      );
+    const [mx1, mx2] = [both('A'), both('B')];
+    accepting(mx1, 100);
+    accepting(mx2, 100);
+    it = await rig({ mx1, mx2 }, [config('mx1'), config('mx2')], dir);
+    const slow = { ...pace, intervalMs: 10_000 };
+    const a = await start(it, 'retry', ids('A0', 'A1', 'A2'), { pace: slow });
+    const b = await start(
+      it,
+      'retry',
+      { kind: 'ids', messages: ['B0', 'B1', 'B2'].map((id) => ({ server: 'mx2', id })) },
+      { pace: slow },
+    );
+    await it.clock.advance(15_000);
+    expect((await it.run(b.run)).note).toMatch(/same destination/);
+    await finished(it, a.run);
+    expect(mx2.acts).toEqual([]);
+    expect((await finished(it, b.run)).counts).toEqual({ left_queue: 3 });
+  });
+
   test('goes on after a restart when the admin said so, and repeats nothing', async () => {
     const mx1 = one(6);
     accepting(mx1, 100);
@@ -392,6 +478,126 @@ describe('paced retry', () => {
     expect(after.state).toBe('stopped');
     expect(after.note).toMatch(/restarted/);
     expect(mx1.acts).toHaveLength(before);
+  });
+});
+
+describe('expire', () => {
+  const marking = (mx1: FakeServer): void => {
+    mx1.onAct = (verb, list) => ({ ...workAsPostfix(mx1, verb, list), triesFirst: true });
+  };
+
+  test('marked, but its attempt did not come: not done, and the mark is told', async () => {
+    const mx1 = one(1);
+    marking(mx1);
+    it = await rig({ mx1 }, [config('mx1')], dir);
+    const done = await finished(it, (await start(it, 'expire', everything, { typed: 1 })).run);
+    expect(done.counts).toEqual({ not_done: 1 });
+    expect(done.recent[0]?.evidence).toMatch(/marked: it bounces at its next attempt/);
+    expect(mx1.acts).toHaveLength(1);
+  });
+
+  test('gone after one more attempt, and no log: it may have been delivered, so it only left the queue', async () => {
+    const mx1 = one(1);
+    mx1.onAct = (verb, list) => {
+      const report = workAsPostfix(mx1, verb, list);
+      mx1.queue.clear();
+      return { ...report, triesFirst: true };
+    };
+    it = await rig({ mx1 }, [config('mx1')], dir);
+    const done = await finished(it, (await start(it, 'expire', everything, { typed: 1 })).run);
+    expect(done.counts).toEqual({ left_queue: 1 });
+  });
+
+  test.each([
+    ['bounced', 'expired'],
+    ['sent', 'sent'],
+  ] as const)('the log says %s: that is what is told', async (proves, kind) => {
+    const mx1 = one(1);
+    it = await rig({ mx1 }, [config('mx1')], dir);
+    mx1.log = [{ at: it.clock.now() + 2000, id: 'A0', recipient: null, proves, newId: null, text: `A0: ${proves}` }];
+    mx1.onAct = (verb, list) => {
+      const report = workAsPostfix(mx1, verb, list);
+      mx1.queue.clear();
+      return { ...report, triesFirst: true };
+    };
+    const done = await finished(it, (await start(it, 'expire', everything, { typed: 1 })).run);
+    expect(done.counts).toEqual({ [kind]: 1 });
+  });
+});
+
+describe('log lines while it runs', () => {
+  const logLine = (r: Rig, id: string, n: number, at = r.clock.now()) => ({
+    at,
+    id,
+    recipient: null,
+    proves: 'deferred' as const,
+    newId: null,
+    text: `${id}: attempt ${n}`,
+  });
+
+  test('are read only while somebody asks, not more than once in two seconds, and come once each', async () => {
+    const mx1 = one(2);
+    mx1.log = [];
+    it = await rig({ mx1 }, [config('mx1')], dir);
+    const { run } = await start(it, 'retry', everything, { pace: { ...pace, intervalMs: 600_000 } });
+    await it.clock.advance(500);
+    mx1.log.push(logLine(it, 'A0', 1), logLine(it, 'A0', 0, it.clock.now() - 60_000), logLine(it, 'A1', 9));
+    const asked = mx1.logReads;
+    const first = await it.engine.handle('actions.lines', { run, after: 0 });
+    // Not the line of an earlier attempt, and not of a message that was not tried.
+    expect(first.rows.map((row) => row.text)).toEqual(['A0: attempt 1']);
+    expect(first).toMatchObject({ live: true, messages: 1, followed: 1, unreadable: [], dropped: 0 });
+    for (let k = 0; k < 5; k += 1) await it.engine.handle('actions.lines', { run, after: 0 });
+    expect(mx1.logReads).toBe(asked + 1);
+    await it.clock.advance(2500);
+    mx1.log.push(logLine(it, 'A0', 2));
+    const next = await it.engine.handle('actions.lines', { run, after: first.rows.at(-1)?.seq ?? 0 });
+    expect(next.rows.map((row) => row.text)).toEqual(['A0: attempt 2']);
+  });
+
+  test('of one message: the newest action that touched it, with what became of it', async () => {
+    const mx1 = one(2);
+    mx1.log = [];
+    it = await rig({ mx1 }, [config('mx1')], dir);
+    const message = { server: 'mx1', id: 'A1' };
+    expect(await it.engine.handle('actions.lines', { run: null, after: 0, message })).toMatchObject({
+      run: null,
+      outcome: null,
+      live: false,
+    });
+    const { run } = await start(it, 'retry', everything, { typed: 2 });
+    await it.clock.advance(100);
+    mx1.log.push(logLine(it, 'A0', 1), logLine(it, 'A1', 1));
+    const lines = await it.engine.handle('actions.lines', { run: null, after: 0, message });
+    expect(lines).toMatchObject({ run, outcome: { id: 'A1' } });
+    expect(lines.rows.map((row) => row.id)).toEqual(['A1']);
+  });
+
+  test('thousands of lines cost a bounded number of them, and it is said how many are left out', async () => {
+    const mx1 = one(2);
+    mx1.log = [];
+    it = await rig({ mx1 }, [config('mx1')], dir);
+    const { run } = await start(it, 'retry', everything, { typed: 2 });
+    await it.clock.advance(100);
+    for (let n = 0; n < 30_000; n += 1) mx1.log.push(logLine(it, 'A0', n));
+    const lines = await it.engine.handle('actions.lines', { run, after: 0 });
+    expect(lines.rows).toHaveLength(500);
+    expect(lines.dropped).toBe(29_500);
+    await it.clock.advance(3000);
+    const again = await it.engine.handle('actions.lines', { run, after: lines.rows.at(-1)?.seq ?? 0 });
+    expect(again.rows).toEqual([]);
+  });
+
+  test('where the account may not read the log, that is said, and nothing is asked', async () => {
+    const mx1 = one(1);
+    for (const ability of mx1.found.abilities) if (ability.id === 'log') ability.granted = 'no';
+    it = await rig({ mx1 }, [config('mx1')], dir);
+    const { run } = await start(it, 'retry', everything);
+    await it.clock.advance(100);
+    const lines = await it.engine.handle('actions.lines', { run, after: 0 });
+    expect(lines.rows).toEqual([]);
+    expect(lines.unreadable[0]).toMatch(/may not read the delivery log of mx1/);
+    expect(mx1.logReads).toBe(0);
   });
 });
 

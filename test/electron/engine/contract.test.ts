@@ -52,6 +52,7 @@ const questions: { [K in EngineRequestName]?: unknown } = {
   'servers.candidates': { text: 'mx' },
   'servers.probeState': { id: 'x' },
   'servers.cancelProbe': { id: 'x' },
+  'actions.lines': { run: null, after: 0, message: { server: 'mx1', id: 'none' } },
   'servers.log': { id: 'mx1' },
   'servers.hop': { id: 'mx1', hop: '10.0.0.9', ours: false },
   'servers.openListing': { fileName: 'q.txt', mta: null, text: 'nothing like a listing' },

@@ -86,6 +86,8 @@ export interface FakeServer {
   log: LogLine[] | null;
   /** Messages it takes in and delivers a minute, in a log that may be read; null: it may not. */
   perMinute: number | null;
+  /** How often the log was read. */
+  logReads: number;
   /** Thrown by the next listing or action, once or until cleared. */
   listError: AppError | null;
   /** What an act does instead of the default; called with the ids. */
@@ -103,6 +105,7 @@ export function fakeServer(messages: readonly QueueMessage[] = []): FakeServer {
     queue: new Map(messages.map((m) => [m.id, m])),
     log: null,
     perMinute: null,
+    logReads: 0,
     listError: null,
     onAct: null,
     acts: [],
@@ -171,7 +174,9 @@ export function fakeRegistry(servers: ReadonlyMap<string, FakeServer>, clock: Fa
     },
     inspect: async () => ({ text: '', truncated: false, missing: 'no' }),
     log: async (_reach, config, _found, ids, since) => {
-      const { log } = of(config);
+      const server = of(config);
+      server.logReads += 1;
+      const { log } = server;
       return log === null ? null : log.filter((line) => ids.includes(line.id) && (line.at ?? 0) >= since);
     },
     traffic: async (_reach, config, _found, mark) => {

@@ -11,6 +11,11 @@ export interface LabExim {
   sinks: Readonly<Record<string, Sink>>;
   send(letters: readonly Letter[]): Promise<void>;
   exim(...args: string[]): Promise<string>;
+  /**
+   * Copies of a deferred message under other names, with another sender: Exim takes spool files as they come. Thousands are
+   * there in a second; each would take a delivery attempt otherwise.
+   */
+  copies(id: string, n: number, sender?: string): Promise<string[]>;
   stop(): Promise<void>;
   start(): Promise<void>;
   remove(): Promise<void>;
@@ -93,6 +98,7 @@ begin retry
 `,
   );
   let process_: Daemon | null = null;
+  let copied = 1000;
   const self: LabExim = {
     config: defaultConfig,
     spool,
@@ -100,6 +106,24 @@ begin retry
     sinks,
     send: (letters) => injectMail('127.0.0.1', port, letters, { pipelining: false }),
     exim: async (...args) => (await run(installed, args)).stdout,
+    async copies(id, n, sender) {
+      const dir = (name: string) => path.join(spool, name);
+      const read = (name: string) => readFileSync(dir(name)).toString('latin1');
+      const [head, data, msglog] = [read(`input/${id}-H`), read(`input/${id}-D`), read(`msglog/${id}`)];
+      const ids = Array.from({ length: n }, (_, i) => `${id.slice(0, 6)}-${String(copied + i).padStart(6, '0')}-00`);
+      copied += n;
+      for (const name of ids) {
+        // The first line names the file, the third the sender (spec, "Format of the -H file").
+        const lines = head.split('\n');
+        lines[0] = `${name}-H`;
+        if (sender !== undefined) lines[2] = `<${sender}>`;
+        writeFileSync(dir(`input/${name}-H`), lines.join('\n'), { encoding: 'latin1', mode: 0o640 });
+        writeFileSync(dir(`input/${name}-D`), data.replace(/^.*/, `${name}-D`), { encoding: 'latin1', mode: 0o640 });
+        writeFileSync(dir(`msglog/${name}`), msglog, { encoding: 'latin1', mode: 0o640 });
+      }
+      await must('chown', ['-R', 'Debian-exim:Debian-exim', dir('input'), dir('msglog')]);
+      return ids;
+    },
     async start() {
       process_ = daemon(installed, ['-bdf', '-q30m']);
       await until('Exim', () => accepts('127.0.0.1', port)).catch((error: unknown) => {

@@ -1,0 +1,130 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ServerConfig } from '../../shared/model/server.ts';
+import { whyNot } from './packages.ts';
+import { actingOn } from './support/acting.ts';
+import { startLabEngine, type LabEngine } from './support/engine.ts';
+import { eximBinary, startExim, type LabExim } from './support/exim.ts';
+import { run, until } from './support/scratch.ts';
+import { hostBlock, labSsh } from './support/ssh.ts';
+import { startSshd, type Sshd } from './support/sshd.ts';
+
+const lacks = whyNot('/usr/sbin/sshd', eximBinary);
+if (lacks !== null) console.warn(`Acting on Exim skipped: ${lacks}`);
+
+const bulk = 5000;
+const sizes = [1, 50, bulk] as const;
+/**
+ * Every delivery is a process of Exim's own, and a bounce two more: what is delivered is fewer, so that the suite stays short.
+ * LAB_DELIVERIES=5000 for the whole.
+ */
+const delivered = [1, 50, Number(process.env['LAB_DELIVERIES'] ?? 300)];
+const total = (list: readonly number[]) => list.reduce((sum, n) => sum + n, 0);
+const all = total(sizes);
+const sender = (n: number) => `of${n}@home.example`;
+
+describe.skipIf(lacks !== null)('each verb on one, 50 and 5,000 messages of a real Exim', () => {
+  let sshd: Sshd;
+  let exim: LabExim;
+  let engine: LabEngine;
+  let on: ReturnType<typeof actingOn>;
+  let first = '';
+
+  beforeAll(async () => {
+    sshd = await startSshd();
+    exim = await startExim({ 'greylist.example': { rcpt: '451 4.7.1 <%>: Greylisted' }, 'home.example': {} });
+    await run('usermod', ['-aG', 'Debian-exim', 'qwsudo']);
+    await exim.send([{ from: 'a@home.example', to: ['u@greylist.example'] }]);
+    first = await until('a deferred message', async () => {
+      const logged = (await exim.exim('-bp')).match(/\S{6}-\S{6}-\S{2}/)?.[0] ?? null;
+      return logged !== null && (await exim.exim('-Mvl', logged)).includes('Greylisted') ? logged : null;
+    });
+    const ssh = labSsh(sshd, hostBlock(sshd, 'mx2', 'qwsudo'), 'acting-exim');
+    writeFileSync(ssh.knownHostsFile, sshd.knownHost());
+    engine = startLabEngine(mkdtempSync(path.join(os.tmpdir(), 'qw-lab-engine-')));
+    await engine.ask('servers.save', {
+      config: ServerConfig.parse({
+        id: 'mx2',
+        name: 'mx2',
+        mta: 'exim',
+        route: { kind: 'ssh', target: 'mx2', configFile: ssh.configFile },
+        safety: 'full',
+        pollSeconds: 3600,
+      }),
+      secret: null,
+    });
+    on = actingOn(engine, 'mx2');
+    await engine.until('the first look', async () => (await on.seenAt()) > 0);
+  }, 120_000);
+  afterAll(async () => {
+    await engine.stop();
+    await exim.remove();
+    await sshd.remove();
+  });
+
+  /** The sizes at the same time, as so many people would. */
+  const each = (
+    verb: Parameters<typeof on.act>[0],
+    list: readonly number[],
+    check: (rows: Awaited<ReturnType<typeof on.act>>['rows'], n: number) => unknown,
+    query = (n: number) => `from:${sender(n)}`,
+  ) =>
+    Promise.all(
+      list.map(async (n) => {
+        const at = performance.now();
+        const shown = await on.preview(verb, on.matching(query(n)));
+        expect(shown.messages).toBe(n);
+        expect(shown.commands.join()).toContain('ids on standard input of xargs');
+        const { run: ended, rows } = await on.ended(await on.begin(shown), 400_000);
+        console.info(
+          `${verb} ${n}: ${JSON.stringify(ended.counts)} in ${((performance.now() - at) / 1000).toFixed(1)} s`,
+        );
+        await check(rows, n);
+      }),
+    );
+  const count = async () => Number((await exim.exim('-bpc')).trim());
+  const queued = async (list: readonly number[]) => {
+    for (const n of list) await exim.copies(first, n, sender(n));
+    await on.look();
+  };
+
+  test('freeze and thaw, then delete: each is in that state, or gone, by the next listing', async () => {
+    await queued(sizes);
+    await each('hold', sizes, (rows) => on.proven(rows, 'held', /^frozen in the listing of /));
+    expect((await exim.exim('-bpr')).match(/\*\*\* frozen \*\*\*/g)?.length).toBe(all);
+    await each('release', sizes, (rows) => on.proven(rows, 'released', /^deferred in the listing of /));
+    expect(await exim.exim('-bpr')).not.toContain('frozen');
+    await each('delete', sizes, (rows) => on.proven(rows, 'deleted', /removed|not in the listing of /));
+    expect(await count()).toBe(1);
+    expect(exim.sinks['home.example']!.accepted).toEqual([]);
+  }, 180_000);
+
+  test('retry into the same refusal: deferred again, by its line in the log', async () => {
+    await queued(delivered);
+    await each('retry', delivered.slice(0, 2), (rows) => on.proven(rows, 'deferred_same', /451 4\.7\.1.*Greylisted/));
+  }, 120_000);
+
+  test('expire: each is given up by its line in the log, and its sender is told', async () => {
+    await each('expire', delivered, (rows) => on.proven(rows, 'expired', /cancelled by/));
+    const told = () => exim.sinks['home.example']!.accepted;
+    await until('the notices', () => told().length >= total(delivered), 400_000);
+    for (const n of delivered) expect(told().filter((mail) => mail.to.includes(sender(n))).length).toBe(n);
+    expect(told().every((mail) => mail.from === '')).toBe(true);
+  }, 500_000);
+
+  test('a whole domain, retried: each is sent, by its line in the log, and the far end has it once', async () => {
+    exim.sinks['greylist.example']!.script = {};
+    await queued(delivered);
+    await each(
+      'retry',
+      delivered,
+      (rows, n) => {
+        on.proven(rows, 'sent', /=> u@greylist\.example /);
+        expect(exim.sinks['greylist.example']!.accepted.filter((m) => m.from === sender(n)).length).toBe(n);
+      },
+      (n) => `to:@greylist.example from:${sender(n)}`,
+    );
+  }, 500_000);
+});
