@@ -229,7 +229,8 @@ export function createMessages({ clock, fleet, judge, archive, slices, bouncesOf
         watch.state.detection?.abilities.some(
           (a) => a.id === what && (a.granted === 'yes' || a.granted === 'unknown'),
         ) === true;
-      const held = table.state[slot] === stateNumber.held;
+      const kept = table.state[slot] === stateNumber.held;
+      const held = kept || table.state[slot] === stateNumber.frozen;
       return {
         row: row(part, slot),
         groups: [...groups.values()].sort((a, b) => b.count - a.count).slice(0, 200),
@@ -242,7 +243,8 @@ export function createMessages({ clock, fleet, judge, archive, slices, bouncesOf
           .filter((entry) => entry.at >= arrival * 1000)
           .map((entry) => ({ at: entry.at, account: entry.account, verb: entry.verb, result: entry.result })),
         can: {
-          retry: may('retry') && granted('retry_one') && !held,
+          // A retry thaws what Exim froze; what Postfix holds is not tried.
+          retry: may('retry') && granted('retry_one') && !kept,
           hold: may('full') && granted('hold') && !held,
           release: may('full') && granted('release') && held,
           delete: may('full') && granted('delete'),

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { outcomeSums, outcomeWords, runStateWords, runWords } from '../../shared/messages/actions-ui.en.ts';
 import { timeWords } from '../../shared/messages/ui.en.ts';
 import type { ActionRun } from '../../shared/model/action.ts';
@@ -11,6 +12,8 @@ import { Icon } from '../ui/icons.tsx';
 import { List, Meter, Section } from '../ui/parts.tsx';
 import styles from './actions.module.css';
 import { isLive, outcomeLooks, sumsOf, sumsText } from './outcomeLooks.ts';
+import { RunLines } from './RunLines.tsx';
+import { useRunLines } from './useRunLines.ts';
 
 /** Pause, go on, stop, undo: as far as the state of the run lets them. */
 export function RunControls({ run }: { run: ActionRun }) {
@@ -49,6 +52,10 @@ export function RunControls({ run }: { run: ActionRun }) {
 export function RunPanel({ run }: { run: ActionRun }) {
   const now = useNow();
   const sums = sumsOf(run);
+  const [shown, setShown] = useState(false);
+  // Holding or releasing is no delivery: there is nothing to read of it.
+  const hasLines = run.verb === 'retry' || run.verb === 'expire' || run.verb === 'requeue';
+  const lines = useRunLines({ run: run.id, message: null, when: shown });
   const waits = run.nextAt !== null && run.nextAt > now && run.state === 'running';
   return (
     <Section
@@ -92,10 +99,16 @@ export function RunPanel({ run }: { run: ActionRun }) {
       </div>
       <div className="row" style={{ marginBottom: '0.5rem' }}>
         <RunControls run={run} />
+        {hasLines && (
+          <Button icon="eye" pressed={shown} onClick={() => setShown(!shown)}>
+            {shown ? runWords.lines.hide : runWords.lines.show}
+          </Button>
+        )}
         <a className="s12 push" href={href('run', [run.id])}>
           {runWords.open}
         </a>
       </div>
+      {shown && <RunLines lines={lines} />}
       <List>
         {run.recent.slice(0, 8).map((o) => (
           <div key={`${o.server}/${o.id}`} className={styles.outcomeRow} title={o.evidence ?? undefined}>

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { messagesUi as words, messageStateWords } from '../../shared/messages/messages-ui.en.ts';
 import type { Verb } from '../../shared/model/action.ts';
 import type { MessageDetail } from '../../shared/views/messages.ts';
+import { MessageRun } from '../actions/MessageRun.tsx';
 import { openPreview } from '../actions/previewState.ts';
 import { useKeys } from '../app/keys.tsx';
 import { href } from '../app/router.ts';
@@ -10,6 +11,7 @@ import { useRequest } from '../state/request.ts';
 import { useVersion } from '../state/streams.ts';
 import { SideBadge } from '../ui/Badge.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
+import { Menu } from '../ui/Menu.tsx';
 import { bytes, clock, number, span, when } from '../ui/format.ts';
 import { InPlace, Label, List, Panel, Reply, Section, Tabs } from '../ui/parts.tsx';
 import { Inspected } from './Inspected.tsx';
@@ -164,7 +166,15 @@ export function MessagePanel({ server, id, whole, onClose, onPrevious = null, on
   if (detail === null) {
     return (
       <Panel label={words.panel.label} width={452} whole={whole} head={head}>
-        {!loading && <InPlace title={words.panel.gone}>{words.panel.goneMeans}</InPlace>}
+        {!loading && (
+          <>
+            <InPlace title={words.panel.gone}>{words.panel.goneMeans}</InPlace>
+            <MessageRun server={server} id={id} />
+            <Section title={words.panel.tabs.log}>
+              <Inspected key={`${server}/${id}/log`} server={server} id={id} what="log" />
+            </Section>
+          </>
+        )}
       </Panel>
     );
   }
@@ -207,6 +217,19 @@ export function MessagePanel({ server, id, whole, onClose, onPrevious = null, on
                   </Button>
                 )}
             <span className="grow" />
+            {(detail.can.expire || detail.can.requeue) && (
+              <Menu
+                trigger={<IconButton icon="more" label={words.selection.more} />}
+                entries={[
+                  ...(detail.can.expire
+                    ? [{ text: words.selection.expire, icon: 'bounces' as const, onChoose: () => act('expire') }]
+                    : []),
+                  ...(detail.can.requeue
+                    ? [{ text: words.selection.requeue, icon: 'retry' as const, onChoose: () => act('requeue') }]
+                    : []),
+                ]}
+              />
+            )}
             {detail.can.delete && (
               <Button kind="danger" icon="trash" onClick={() => act('delete')}>
                 {words.panel.delete}
@@ -220,6 +243,7 @@ export function MessagePanel({ server, id, whole, onClose, onPrevious = null, on
     >
       {tab === 'recipients' && (
         <>
+          <MessageRun server={server} id={id} />
           <Recipients detail={detail} />
           <Attempts detail={detail} now={now} />
         </>

@@ -154,4 +154,14 @@ export const runWords = {
     evidence: 'Evidence',
   },
   newId: (id: string) => `now ${id}`,
+  lines: {
+    show: 'Show the log lines',
+    hide: 'Hide the log lines',
+    label: 'Log lines, newest first',
+    reading: 'Reading the log …',
+    waiting: 'No line of these messages yet.',
+    none: 'The log has no line of these messages since the action began.',
+    followed: (n: number, all: number) => `The log is searched for the last ${count(n)} of ${count(all)} messages.`,
+    dropped: (n: number) => `${plural(n, 'earlier line')} left out.`,
+  },
 } as const;

@@ -124,10 +124,12 @@ function decide(item: Item, watch: Watch, lines: readonly LogLine[], about: Veri
 
   function decideGone(): void {
     const gone = words.evidence.listing(time);
-    const removed = last('removed');
+    // The first one: who removed it. "Completed" and the queue manager's word come after whatever ended it.
+    const removed = lines.find((line) => line.proves === 'removed');
     switch (about.verb) {
       case 'delete':
         if (sent) set('sent', sent.text);
+        else if (bounced) set('bounced', bounced.text);
         else if (removed) set('deleted', removed.text);
         // Handed over and gone: deleted. Not known whether it was handed over: it may have been delivered as well.
         else if (submitted) set('deleted', gone);

@@ -426,7 +426,12 @@ export function readEximLogLine(text: string, asked: ReadonlySet<string>, zone: 
     at: Number.isNaN(at) ? null : at - offset * 60_000,
     id,
     recipient: recipient?.[2] ?? recipient?.[1] ?? null,
-    proves: rest.startsWith('Completed') ? 'removed' : ((mark && proves[mark[1] ?? '']) ?? 'other'),
+    proves: /^(Completed|removed by )/.test(rest)
+      ? 'removed'
+      : // -Mg: given up by a person; the sender is told.
+        rest.startsWith('cancelled by ')
+        ? 'bounced'
+        : ((mark && proves[mark[1] ?? '']) ?? 'other'),
     newId: null,
     text,
   };

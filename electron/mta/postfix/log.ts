@@ -22,7 +22,7 @@ export function readPostfixLine(line: string, asked: ReadonlySet<string>, nowMs:
   if (status === 'sent') proves = 'sent';
   else if (status === 'deferred') proves = 'deferred';
   else if (status === 'bounced' || status === 'expired' || status === 'force-expired') proves = 'bounced';
-  else if (program === 'qmgr' && text.startsWith('removed')) proves = 'removed';
+  else if ((program === 'qmgr' || program === 'postsuper') && text.startsWith('removed')) proves = 'removed';
   else if (/^(client|uid|message-id)=/.test(text)) proves = 'arrived';
   return { at: parts.at, id, recipient, proves, newId: null, text: line };
 }

@@ -1,4 +1,14 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { unpackedRoot } from '../packages.ts';
 import { accepts, claimSlot, daemon, freePort, must, run, until, type Daemon } from './scratch.ts';
@@ -15,7 +25,7 @@ export interface LabExim {
    * Copies of a deferred message under other names, with another sender: Exim takes spool files as they come. Thousands are
    * there in a second; each would take a delivery attempt otherwise.
    */
-  copies(id: string, n: number, sender?: string): Promise<string[]>;
+  copies(id: string, n: number, sender?: string): string[];
   stop(): Promise<void>;
   start(): Promise<void>;
   remove(): Promise<void>;
@@ -106,10 +116,11 @@ begin retry
     sinks,
     send: (letters) => injectMail('127.0.0.1', port, letters, { pipelining: false }),
     exim: async (...args) => (await run(installed, args)).stdout,
-    async copies(id, n, sender) {
+    copies(id, n, sender) {
       const dir = (name: string) => path.join(spool, name);
       const read = (name: string) => readFileSync(dir(name)).toString('latin1');
       const [head, data, msglog] = [read(`input/${id}-H`), read(`input/${id}-D`), read(`msglog/${id}`)];
+      const { uid, gid } = statSync(dir(`input/${id}-H`));
       const ids = Array.from({ length: n }, (_, i) => `${id.slice(0, 6)}-${String(copied + i).padStart(6, '0')}-00`);
       copied += n;
       for (const name of ids) {
@@ -117,11 +128,14 @@ begin retry
         const lines = head.split('\n');
         lines[0] = `${name}-H`;
         if (sender !== undefined) lines[2] = `<${sender}>`;
-        writeFileSync(dir(`input/${name}-H`), lines.join('\n'), { encoding: 'latin1', mode: 0o640 });
-        writeFileSync(dir(`input/${name}-D`), data.replace(/^.*/, `${name}-D`), { encoding: 'latin1', mode: 0o640 });
-        writeFileSync(dir(`msglog/${name}`), msglog, { encoding: 'latin1', mode: 0o640 });
+        const put = (file: string, text: string) => {
+          writeFileSync(dir(file), text, { encoding: 'latin1', mode: 0o640 });
+          chownSync(dir(file), uid, gid);
+        };
+        put(`msglog/${name}`, msglog);
+        put(`input/${name}-D`, data.replace(/^.*/, `${name}-D`));
+        put(`input/${name}-H`, lines.join('\n'));
       }
-      await must('chown', ['-R', 'Debian-exim:Debian-exim', dir('input'), dir('msglog')]);
       return ids;
     },
     async start() {
