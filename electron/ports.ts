@@ -224,6 +224,23 @@ export type TrafficReading =
       passed: Passed | null;
     }
   | { missing: string };
+/** What a server's mail log tells about messages asked for by their Message-ID. */
+export interface TakenLook {
+  /** Epoch milliseconds since when the log was searched without a gap; null where that cannot be told. */
+  since: number | null;
+  messages: readonly TakenMessage[];
+}
+
+export interface TakenMessage {
+  /** With angle brackets. */
+  messageId: string;
+  id: string;
+  /** Epoch milliseconds. */
+  at: number | null;
+  /** "" for the null sender; null where the log does not tell. */
+  sender: string | null;
+  recipients: readonly string[];
+}
 
 export interface MtaDriver {
   readonly kind: MtaKind;
@@ -276,6 +293,14 @@ export interface MtaDriver {
     mark: string | null,
     signal?: AbortSignal,
   ): Promise<TrafficReading>;
+  /** Which of these messages this server took, by its log; null where the account may not read it. */
+  taken?(
+    reach: Reach,
+    config: ServerConfig,
+    found: Detection,
+    messageIds: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<TakenLook | null>;
   /** Checks of our own side (filter ports, disk, resolver ...), where this MTA and route allow them. */
   checks?(
     reach: Reach,

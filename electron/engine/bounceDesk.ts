@@ -2,11 +2,14 @@
  * Takes what the mailboxes bring: stores each bounce once, joins it to the message it is about, and looks again when more
  * of the queue was seen.
  */
+import { clockTime, some } from '../../shared/messages/words.en.ts';
 import { joinKeys, joinReport } from '../../shared/dsn/join.ts';
-import type { KnownMessage } from '../../shared/dsn/join.ts';
+import type { JoinDoubt, KnownMessage } from '../../shared/dsn/join.ts';
 import { evidenceSentence } from '../../shared/dsn/sentence.ts';
 import type { DsnReport } from '../../shared/model/bounce.ts';
-import type { BounceLink } from '../monitor/archive.ts';
+import type { BounceLink, StoredBounce } from '../monitor/archive.ts';
+import { knownFromLog, searchedAtOnce, searchLogs } from '../monitor/logSearch.ts';
+import type { LogSearch } from '../monitor/logSearch.ts';
 import type { InboxSink } from '../ports.ts';
 import type { Context } from './context.ts';
 import { mailboxSecret } from './handlers/mailboxes.ts';
@@ -16,9 +19,17 @@ export interface BounceDesk {
   sink: InboxSink;
   /** More of the queue was seen: bounces without a match may have one now. */
   looked(): void;
+  dispose(): void;
 }
 
 const retryEveryMs = 60_000;
+/** A report that just came is looked for in the logs soon, together with those that come right behind it. */
+const soonMs = 3000;
+const dayMs = 86_400_000;
+/** Logs are turned over after a week or so; older reports are not looked for. */
+const logDays = 14;
+/** Times the logs are asked about one report while a server does not answer. */
+const mostTries = 5;
 
 export function createBounceDesk(context: Context, states: MailboxStates): BounceDesk {
   const { archive, alerting, deps, fleet, prompts } = context;
@@ -37,17 +48,22 @@ export function createBounceDesk(context: Context, states: MailboxStates): Bounc
     return [...new Set([...told, ...route, config.name, config.id])];
   }
 
-  function candidates(report: DsnReport): KnownMessage[] {
+  /** A reporter whose first label is the server's own name is that server. */
+  function reporterOf(server: string, report: DsnReport): string[] {
+    const hosts = hostsOf(server);
+    const reporter = report.reportingMta?.toLowerCase();
+    return reporter !== undefined && hosts.some((h) => h.toLowerCase() === reporter.split('.')[0])
+      ? [...hosts, reporter]
+      : hosts;
+  }
+
+  function candidates(report: DsnReport, search: LogSearch | null): KnownMessage[] {
     const keys = joinKeys(report);
     const found = new Map<string, KnownMessage>();
     const add = (server: string, id: string, arrival: number, sender: string | null, recipients: string[]): void => {
       const key = `${server}/${id}/${arrival}`;
       if (found.has(key)) return;
-      let hosts = hostsOf(server);
-      // A reporter whose first label is the server's own name is that server.
-      const reporter = report.reportingMta?.toLowerCase();
-      if (reporter !== undefined && hosts.some((h) => h.toLowerCase() === reporter.split('.')[0]))
-        hosts = [...hosts, reporter];
+      const hosts = reporterOf(server, report);
       found.set(key, {
         id: key,
         server,
@@ -96,7 +112,13 @@ export function createBounceDesk(context: Context, states: MailboxStates): Bounc
         );
       }
     }
-    return [...found.values()];
+    const ids = new Set(keys.messageIds);
+    const logged = (search?.messages ?? []).filter((m) => ids.has(m.messageId.replace(/^<|>$/g, '')));
+    // The log knows the Message-ID, which the queue does not; what the queue knew of the same message is left to it.
+    return [
+      ...[...found.values()].filter((f) => !logged.some((m) => m.server === f.server && m.id === f.queueId)),
+      ...logged.map((m) => knownFromLog(m, reporterOf(m.server, report))),
+    ];
   }
 
   function incidentOf(report: DsnReport, server: string | null, at: number): number | null {
@@ -117,26 +139,114 @@ export function createBounceDesk(context: Context, states: MailboxStates): Bounc
     return null;
   }
 
-  function linkOf(report: DsnReport, at: number): BounceLink {
-    // Queues only: mail that left at once was never seen, so "not ours" cannot be concluded from our history alone.
-    const join = joinReport(report, { candidates: candidates(report), completeSince: null });
+  function linkOf(
+    report: DsnReport,
+    at: number,
+    mailbox: string,
+    search: LogSearch | null,
+  ): { link: BounceLink; doubt: JoinDoubt | null } {
+    const address = report.notice.to[0] ?? null;
+    const complete =
+      search === null || search.since === null
+        ? null
+        : {
+            since: Math.ceil(search.since / 1000),
+            hosts: fleet.watches().flatMap((watch) => reporterOf(watch.config.id, report)),
+            sender: address !== null && archive.bounces.everOurs(mailbox, address),
+          };
+    const join = joinReport(report, { candidates: candidates(report, search), complete });
     const server = join.message?.server ?? null;
+    const searched =
+      search === null
+        ? null
+        : {
+            begins: complete === null ? '' : clockTime(complete.since, true),
+            servers: some([...search.blind, ...search.failed]),
+          };
+    const inQueue = join.message !== null && archive.lives.find(server, join.message.queueId).length > 0;
     return {
-      server,
-      queueId: join.message?.queueId ?? null,
-      incident: incidentOf(report, server, at),
-      ours: join.ours,
-      evidence: evidenceSentence(join),
-      seenAt: join.message?.arrival ?? null,
+      doubt: join.doubt,
+      link: {
+        server,
+        queueId: join.message?.queueId ?? null,
+        incident: incidentOf(report, server, at),
+        ours: join.ours,
+        evidence: evidenceSentence(join, searched),
+        seenAt: inQueue ? (join.message?.arrival ?? null) : null,
+      },
     };
+  }
+
+  /** Reports the logs were asked about, and how often; once is enough where every server answered. */
+  const asked = new Map<number, number>();
+  /** Of these only the sender's ways are in doubt: asked again when another report is joined. */
+  const waiting = new Set<number>();
+  let asking = false;
+  async function askLogs(): Promise<void> {
+    if (asking || fleet.watches().length === 0) return;
+    asking = true;
+    try {
+      const done = [...asked].filter(([, tries]) => tries >= mostTries).map(([id]) => id);
+      const open = archive.bounces
+        .unlinked(100, { since: deps.clock.now() - logDays * dayMs, not: done })
+        .filter((b) => joinKeys(b.report.report).messageIds.length > 0);
+      if (open.length === 0) return;
+      const ids = new Set(open.flatMap((b) => joinKeys(b.report.report).messageIds));
+      const search = await searchLogs(
+        fleet,
+        [...ids].slice(0, searchedAtOnce).map((id) => `<${id}>`),
+      );
+      let changed = false;
+      for (const bounce of open) {
+        asked.set(bounce.id, search.failed.length === 0 ? mostTries : (asked.get(bounce.id) ?? 0) + 1);
+        changed = relink(bounce, search) || changed;
+      }
+      if (changed) context.bouncesChanged();
+    } finally {
+      asking = false;
+    }
+  }
+
+  /** A report was joined: its sender's mail does leave through our servers. */
+  function senderProven(): void {
+    for (const id of waiting) asked.delete(id);
+    if (waiting.size > 0) askSoon();
+    waiting.clear();
+  }
+
+  function relink(bounce: StoredBounce, search: LogSearch | null): boolean {
+    const { report, at, mailbox } = bounce.report;
+    const { link, doubt } = linkOf(report, Math.floor(at / 1000), mailbox, search);
+    const same =
+      link.server === bounce.server &&
+      link.incident === bounce.incident &&
+      link.ours === bounce.ours &&
+      (search === null || link.evidence === bounce.evidence);
+    if (!same) archive.bounces.link(bounce.id, link);
+    if (doubt === 'other-ways') waiting.add(bounce.id);
+    if (link.ours === 'yes') senderProven();
+    return !same;
+  }
+
+  let cancelSoon: (() => void) | null = null;
+  function askSoon(): void {
+    if (cancelSoon !== null) return;
+    cancelSoon = deps.clock.after(soonMs, () => {
+      cancelSoon = null;
+      askLogs().catch((error: unknown) => deps.log?.(error));
+    });
   }
 
   const sink: InboxSink = {
     position: (mailbox, folder) => archive.bounces.position(mailbox, folder),
     found(found, position) {
-      const link = linkOf(found.report, Math.floor(found.at / 1000));
+      const { link } = linkOf(found.report, Math.floor(found.at / 1000), found.mailbox, null);
       const id = archive.bounces.put(found, link, position);
-      if (id !== null) context.bouncesChanged();
+      if (id !== null) {
+        context.bouncesChanged();
+        if (link.ours === 'yes') senderProven();
+        askSoon();
+      }
       return id !== null;
     },
     advance: (mailbox, folder, position) => archive.bounces.setPosition(mailbox, folder, position),
@@ -162,15 +272,13 @@ export function createBounceDesk(context: Context, states: MailboxStates): Bounc
       if (now - lastRetry < retryEveryMs) return;
       lastRetry = now;
       let changed = false;
-      for (const bounce of archive.bounces.unlinked(100)) {
-        if (bounce.report.at < now - 3_600_000) continue;
-        const link = linkOf(bounce.report.report, Math.floor(bounce.report.at / 1000));
-        if (link.server === null && link.incident === bounce.incident) continue;
-        if (link.server === bounce.server && link.incident === bounce.incident) continue;
-        archive.bounces.link(bounce.id, link);
-        changed = true;
-      }
+      for (const bounce of archive.bounces.unlinked(100, { since: now - 3_600_000, not: [] }))
+        changed = relink(bounce, null) || changed;
       if (changed) context.bouncesChanged();
+      askSoon();
+    },
+    dispose() {
+      cancelSoon?.();
     },
   };
 }

@@ -24,6 +24,7 @@ import { createMailboxStates, mailboxHandlers } from './handlers/mailboxes.ts';
 import { queueHandlers } from './handlers/queue.ts';
 import { serverHandlers } from './handlers/servers.ts';
 import { settingsHandlers } from './handlers/settings.ts';
+import { createRejudgeBounces } from './rejudgeBounces.ts';
 import { createActions } from '../monitor/actions/actions.ts';
 import { ownRuleWords } from '../../shared/messages/ownRules.en.ts';
 import { noticeWords } from '../../shared/messages/engine.en.ts';
@@ -50,6 +51,8 @@ export function createEngine(deps: EngineDeps): Engine {
   }
   const states = createMailboxStates(context);
   const desk = createBounceDesk(context, states);
+  const rejudging = createRejudgeBounces(context);
+  rejudging.start();
   const inbox = deps.createInbox(desk.sink);
   const targets = createTargets({
     clock,
@@ -86,7 +89,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const handlers: Handlers<EngineRequestName> = {
     ...queueHandlers(context, (cause) => actions.runsOf(cause)),
     ...serverHandlers(context),
-    ...settingsHandlers(context),
+    ...settingsHandlers(context, () => rejudging.start()),
     ...mailboxHandlers(context, inbox, states),
     ...actionHandlers(context, actions),
     ...bounceHandlers(context),
@@ -178,6 +181,8 @@ export function createEngine(deps: EngineDeps): Engine {
       for (const cancel of disposers) cancel();
       actions.dispose();
       targets.dispose();
+      rejudging.dispose();
+      desk.dispose();
       await inbox.dispose();
       await context.dispose();
     },

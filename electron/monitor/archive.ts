@@ -185,7 +185,13 @@ export interface Archive {
     ofMessage(server: string, queueId: string): BounceListRow[];
     ofIncident(incident: number): { failed: number; delayed: number };
     perMailbox(): Map<string, number>;
-    unlinked(limit: number): StoredBounce[];
+    /** Reports that were judged by other rules than these; and the same with their new reasons, of which it returns how many were kept. */
+    judgedOtherwise(rules: string, limit: number): { id: number; report: FoundReport }[];
+    judge(rules: string, rows: readonly { id: number; report: FoundReport }[]): number;
+    /** Reports of which it is not known whether they are ours, newest first; since epoch ms, without those named. */
+    unlinked(limit: number, which: { since: number; not: readonly number[] }): StoredBounce[];
+    /** Whether an earlier report to this address was joined to a message of ours. */
+    everOurs(mailbox: string, address: string): boolean;
   };
   incidents: {
     save(incident: Incident): void;

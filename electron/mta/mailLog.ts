@@ -1,4 +1,4 @@
-import type { LogLine, Reach } from '../ports.ts';
+import type { Command, LogLine, Reach } from '../ports.ts';
 import { yearlessDate } from './dates.ts';
 import { createLines } from './lines.ts';
 import { commandOf, inParts, type Trials } from './run.ts';
@@ -82,6 +82,49 @@ export async function grepLog(
   }
   return true;
 }
+
+const startScript =
+  'for f in "$@"; do [ -r "$f" ] || continue; echo "size $(wc -c <"$f")"; tail -c TAIL "$f" | head -n 2 | cut -c 1-200; done'.replace(
+    'TAIL',
+    String(tailBytes),
+  );
+
+/**
+ * Since when `grepLog` sees every line, epoch milliseconds: the first line of the oldest file, unless a newer file is so
+ * large that only its end is searched. `time` reads the time of a line.
+ */
+export async function logBegins(
+  reach: Reach,
+  place: LogPlace,
+  time: (line: string) => number | null,
+  signal?: AbortSignal,
+): Promise<number | null> {
+  if (place.kind === 'none') return null;
+  const argv: Command['argv'] =
+    place.kind === 'files'
+      ? ['sh', '-c', startScript, 'sh', ...place.files]
+      : ['sh', '-c', 'journalctl -q --no-pager -o short-iso SYSLOG_FACILITY=2 | head -n 1'];
+  const { stdout } = await commandOf(reach).text({ argv, deadlineMs: 30_000, maxBytes: 16_384 }, signal);
+  let begins: number | null = null;
+  let whole = true;
+  let size = 0;
+  for (const line of stdout.split('\n')) {
+    const told = /^size +(\d+)$/.exec(line)?.[1];
+    if (told !== undefined) {
+      // Of a file larger than that only the end was searched: what is older has a gap.
+      if (size > tailBytes) whole = false;
+      size = Number(told);
+      continue;
+    }
+    const at = whole ? time(line) : null;
+    if (at !== null) begins = Math.min(begins ?? at, at);
+  }
+  return begins;
+}
+
+/** Message-IDs that can be looked for: one line of printable characters each (RFC 5322 section 3.6.4), bounded. */
+export const searchable = (messageIds: readonly string[]): string[] =>
+  messageIds.filter((id) => /^<[\x21-\x7e]{3,500}>$/.test(id)).slice(0, 500);
 
 /** Start of a syslog line: traditional, ISO (rsyslog, journalctl -o short-iso). Returns the time and the rest after the host. */
 export function syslogLine(

@@ -355,13 +355,53 @@ export function createBounces(db: Database): Archive['bounces'] {
           ),
         new Map<string, number>(),
       ),
-    unlinked: (limit) =>
+    judgedOtherwise: (rules, limit) =>
       db.read(
         (sql) =>
           sql
-            .all(`SELECT ${columns}, report FROM bounce WHERE ours = 'unknown' ORDER BY at DESC LIMIT ?`, limit)
+            .all('SELECT id, report FROM bounce WHERE judged < ? OR judged > ? LIMIT ?', rules, rules, limit)
+            .map((row) => ({ id: Number(row.id), report: JSON.parse(textOf(row.report)) as FoundReport })),
+        [],
+      ),
+    judge: (rules, rows) =>
+      db.write((sql) => {
+        for (const { id, report } of rows) {
+          const reason = report.report.recipients[0]?.reason;
+          sql.run(
+            'UPDATE bounce SET judged = ?, report = ?, class = ?, side = ? WHERE id = ?',
+            rules,
+            JSON.stringify(report),
+            reason?.class ?? null,
+            reason?.side ?? null,
+            id,
+          );
+        }
+        return rows.length;
+      }, 0),
+    unlinked: (limit, { since, not }) =>
+      db.read(
+        (sql) =>
+          sql
+            .all(
+              `SELECT ${columns}, report FROM bounce WHERE ours = 'unknown' AND at >= ? AND
+                 id NOT IN (SELECT value FROM json_each(?)) ORDER BY at DESC LIMIT ?`,
+              Math.round(since),
+              JSON.stringify(not),
+              limit,
+            )
             .map(asStored),
         [],
+      ),
+    everOurs: (mailbox, address) =>
+      db.read(
+        (sql) =>
+          sql.get(
+            `SELECT 1 AS known FROM bounce WHERE mailbox = ? AND ours = 'yes' AND server IS NOT NULL AND
+               lower(json_extract(report, '$.report.notice.to[0]')) = ? LIMIT 1`,
+            mailbox,
+            address.toLowerCase(),
+          ) !== undefined,
+        false,
       ),
   };
 }

@@ -75,4 +75,8 @@ export const migrations: readonly string[] = [
   CREATE INDEX notification_at ON notification (at);
   CREATE TABLE blind (server TEXT NOT NULL, begins INTEGER NOT NULL, ends INTEGER, PRIMARY KEY (server, begins)) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE bounce ADD COLUMN judged TEXT NOT NULL DEFAULT '';
+  CREATE INDEX bounce_judged ON bounce (judged);
+  `,
 ];

@@ -15,7 +15,7 @@ import { enrich } from './enrich.ts';
 import type { Finding, FoundRecipient } from './finding.ts';
 import { layOut, type Letter } from './letter.ts';
 import { messageIdOf, readOriginal } from './original.ts';
-import { createReasonOf } from './reasonOf.ts';
+import { createReasonOf, reasonText } from './reasonOf.ts';
 import { readers } from './readers/index.ts';
 import { daemonSender } from './sender.ts';
 import { splitMessage, type SplitMessage } from './split.ts';
@@ -124,21 +124,18 @@ function recipientOf(
   const named = [final, original, failed].filter((a) => a !== null);
   const recipient = named.find((a) => a.includes('@')) ?? named[0] ?? '';
   const diagnostic = found.diagnostic?.slice(0, valueLength.diagnostic) ?? null;
-  const text = diagnostic ?? [found.smtpReply, found.status].filter((c) => c !== null && c !== undefined).join(' ');
-  const bounced = found.action === 'failed' || found.action === 'delayed';
+  const told = { action: found.action, diagnostic, smtpReply: found.smtpReply ?? null, status: found.status ?? null };
+  const text = reasonText(told);
   return {
     recipient,
     finalRecipient: final,
     originalRecipient: original,
     failedRecipient: failed !== null && !named.slice(0, -1).some((a) => sameAddress(a, failed)) ? failed : null,
-    action: found.action,
-    status: found.status ?? null,
-    smtpReply: found.smtpReply ?? null,
-    diagnostic,
+    ...told,
     remoteMta: found.remoteMta ?? null,
     lastAttempt: found.lastAttempt ?? null,
     willRetryUntil: found.willRetryUntil ?? null,
-    reason: bounced && text !== '' ? reasonOf(text, recipient) : null,
+    reason: text === null ? null : reasonOf(text, recipient),
   };
 }
 

@@ -22,12 +22,33 @@ export interface KnownMessage {
 export interface JoinHistory {
   /** What the store found for `joinKeys(report)`. */
   readonly candidates: readonly KnownMessage[];
-  /**
-   * Epoch seconds since when the history holds every message that left us (mail logs are read). Null when it sees queues
-   * only: mail that leaves at once is then never seen, and "not ours" can never be said.
-   */
-  readonly completeSince: number | null;
+  /** What allows "we never sent this"; null when only queues are seen: mail that leaves at once is then never noticed. */
+  readonly complete: Completeness | null;
 }
+
+/** Mail logs of every server watched were searched for the Message-IDs of the report. */
+export interface Completeness {
+  /** Epoch seconds since when all of them tell every message. */
+  readonly since: number;
+  /** Names under which our servers report. */
+  readonly hosts: readonly string[];
+  /**
+   * Whether mail of the address the report went to is known to leave through these servers: an earlier report to it was
+   * joined. Who sends through a newsletter service as well would otherwise see its reports called forged.
+   */
+  readonly sender: boolean;
+}
+
+/** Why it cannot be said whether a report without a match is ours. */
+export const joinDoubts = [
+  'not-searched',
+  'no-message-id',
+  'no-time',
+  'too-old',
+  'own-reporter',
+  'other-ways',
+] as const;
+export type JoinDoubt = (typeof joinDoubts)[number];
 
 /** What to look a report up by; the store answers from its indexes. */
 export interface JoinKeys {
@@ -57,6 +78,8 @@ export interface Join {
   readonly certainty: 'sure' | 'probable' | null;
   /** `no` is backscatter: said only where the history allows that statement. */
   readonly ours: 'yes' | 'no' | 'unknown';
+  /** Why it is not known; null when it is. */
+  readonly doubt: JoinDoubt | null;
 }
 
 /** No queue keeps a message longer; Postfix and Exim give up after 5 and 4 days, Exchange after 2. */
@@ -105,15 +128,17 @@ export function joinReport(report: DsnReport, history: JoinHistory): Join {
     } else if (rank === best.rank && message.id !== best.message.id) rivals++;
   }
   if (best !== null && best.rank >= weights.verp) {
-    return { message: best.message, evidence: best.evidence, certainty: 'sure', ours: 'yes' };
+    return { message: best.message, evidence: best.evidence, certainty: 'sure', ours: 'yes', doubt: null };
   }
   // Two messages to one address within the same window: saying neither is better than guessing.
   if (best !== null && rivals === 0) {
-    return { message: best.message, evidence: best.evidence, certainty: 'probable', ours: 'unknown' };
+    const doubt = doubtOf(report, keys, history) ?? 'other-ways';
+    return { message: best.message, evidence: best.evidence, certainty: 'probable', ours: 'unknown', doubt };
   }
   const verp = verpMatch(report);
-  if (verp !== null) return { message: null, evidence: [verp], certainty: null, ours: 'yes' };
-  return { message: null, evidence: [], certainty: null, ours: neverSent(report, keys, history) ? 'no' : 'unknown' };
+  if (verp !== null) return { message: null, evidence: [verp], certainty: null, ours: 'yes', doubt: null };
+  const doubt = doubtOf(report, keys, history);
+  return { message: null, evidence: [], certainty: null, ours: doubt === null ? 'no' : 'unknown', doubt };
 }
 
 const weights: Readonly<Record<EvidenceKind, number>> = {
@@ -166,13 +191,21 @@ function verpMatch(report: DsnReport): JoinEvidence | null {
   return named ? { by: 'verp', value: report.original.verp ?? spelled } : null;
 }
 
-/** True only when the history covers the time of the original and a key was there to look it up by. */
-function neverSent(report: DsnReport, keys: JoinKeys, history: JoinHistory): boolean {
-  if (report.kind === 'not-a-bounce' || history.completeSince === null) return false;
+/**
+ * What speaks against "we never sent this"; null when nothing does. It takes the Message-ID of a message that was sent while
+ * every server's log was seen, a sender whose mail leaves through these servers, and a reporter that is none of them: our
+ * own server reports on what it took, whatever its log still holds.
+ */
+function doubtOf(report: DsnReport, keys: JoinKeys, { complete }: JoinHistory): JoinDoubt | null {
+  if (keys.messageIds.length === 0) return 'no-message-id';
+  if (report.kind === 'not-a-bounce' || complete === null) return 'not-searched';
   const sent = report.arrivalDate ?? report.original.date;
   const earliest = sent ?? (report.notice.date === null ? null : report.notice.date - longestQueue);
-  if (earliest === null || earliest - slack < history.completeSince) return false;
-  return keys.messageIds.length + keys.queueIds.length + keys.envelopeIds.length + keys.recipients.length > 0;
+  if (earliest === null) return 'no-time';
+  if (earliest - slack < complete.since) return 'too-old';
+  const reporter = report.reportingMta?.toLowerCase();
+  if (complete.hosts.some((host) => host.toLowerCase() === reporter)) return 'own-reporter';
+  return complete.sender ? null : 'other-ways';
 }
 
 function addressesOf(r: BounceRecipient): string[] {

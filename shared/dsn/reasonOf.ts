@@ -1,3 +1,4 @@
+import type { BounceRecipient, DsnReport } from '../model/bounce.ts';
 import type { Reason } from '../model/reason.ts';
 
 /** Of one diagnostic; what decides stands at its beginning. */
@@ -23,5 +24,24 @@ export function createReasonOf(classify: (text: string) => Reason): (text: strin
     const reason = classify(masked);
     known.set(masked, reason);
     return reason;
+  };
+}
+
+/** What the reasons engine is asked about a recipient: the diagnostic, else the codes; null where nothing speaks of a refusal. */
+export function reasonText(r: Pick<BounceRecipient, 'action' | 'diagnostic' | 'smtpReply' | 'status'>): string | null {
+  if (r.action !== 'failed' && r.action !== 'delayed') return null;
+  const text = r.diagnostic ?? [r.smtpReply, r.status].filter((c) => c !== null).join(' ');
+  return text === '' ? null : text;
+}
+
+/** A report with its reasons judged anew: the admin's rules, or ours, have changed since it was read. */
+export function rejudge(report: DsnReport, classify: (text: string) => Reason): DsnReport {
+  const reasonOf = createReasonOf(classify);
+  return {
+    ...report,
+    recipients: report.recipients.map((r) => {
+      const text = reasonText(r);
+      return { ...r, reason: text === null ? null : reasonOf(text, r.recipient) };
+    }),
   };
 }

@@ -1,4 +1,4 @@
-import { bounceWords, evidenceWords, failedTitles, joinWords } from '../messages/bounces.en.ts';
+import { bounceWords, doubtWords, evidenceWords, failedTitles, joinWords } from '../messages/bounces.en.ts';
 import type { BounceRecipient, DsnReport } from '../model/bounce.ts';
 import type { Join } from './join.ts';
 
@@ -78,15 +78,34 @@ function mixed(report: DsnReport): string {
   return out.join(', ');
 }
 
-/** "queue id and Message-ID, both agree". */
-export function evidenceSentence(join: Pick<Join, 'evidence' | 'certainty'>): string {
+/** What was searched for a report without a match, as the reader of the screen has it. */
+export interface Searched {
+  /** When the logs begin: "Mon, 16 Nov 08:00". */
+  readonly begins: string;
+  /** Servers whose log could not be searched. */
+  readonly servers: string;
+}
+
+/** "queue id and Message-ID, both agree"; "no match" and why it is not known whose the mail was. */
+export function evidenceSentence(
+  join: Pick<Join, 'evidence' | 'certainty'> & Partial<Pick<Join, 'ours' | 'doubt'>>,
+  searched: Searched | null = null,
+): string {
   // What identifies a message is named; that recipient and time fit as well is no news then.
   const strong = join.evidence.filter((e) => e.by !== 'recipient-and-time');
   const words = (strong.length > 0 ? strong : join.evidence).map((e) => evidenceWords[e.by]).reverse();
   const [a, b] = words;
-  if (a === undefined) return joinWords.none;
+  if (a === undefined) return withoutMatch(join, searched);
   if (join.certainty === 'probable') return fill(joinWords.probable, { a });
   if (b === undefined) return fill(joinWords.one, { a });
   if (words.length === 2) return fill(joinWords.two, { a, b });
   return fill(joinWords.many, { list: words.slice(0, -1).join(', '), last: words.at(-1) ?? '' });
+}
+
+function withoutMatch({ ours, doubt }: Partial<Pick<Join, 'ours' | 'doubt'>>, searched: Searched | null): string {
+  // A report without Message-ID is never searched for.
+  if (searched === null && doubt !== 'no-message-id') return joinWords.none;
+  const values = { t: searched?.begins ?? '', servers: searched?.servers ?? '' };
+  if (ours === 'no') return fill(joinWords.never, values);
+  return doubt == null ? joinWords.none : `${joinWords.none}; ${fill(doubtWords[doubt], values)}`;
 }

@@ -1,4 +1,4 @@
-import type { EvidenceKind } from '../dsn/join.ts';
+import type { EvidenceKind, JoinDoubt } from '../dsn/join.ts';
 import type { BounceKind, BounceSubkind, ReadLimit, UnreadableReason } from '../model/bounce.ts';
 import type { ReasonClass } from '../model/reason.ts';
 
@@ -97,7 +97,18 @@ export const joinWords = {
   two: '{a} and {b}, both agree',
   many: '{list} and {last}, all agree',
   probable: '{a}, probably',
+  never: 'no match; the logs of all servers, back to {t}, do not know its Message-ID',
 } as const;
+
+/** Behind "no match": why it is not said whether the mail was ours. */
+export const doubtWords: Readonly<Record<JoinDoubt, string>> = {
+  'not-searched': 'whether it is ours is not known: the log of {servers} could not be searched',
+  'no-message-id': 'whether it is ours is not known: the report does not name the Message-ID',
+  'no-time': 'whether it is ours is not known: the report does not say when the mail was sent',
+  'too-old': 'whether it is ours is not known: the logs begin {t}, after it was sent',
+  'own-reporter': 'it says that our own server reports it, whose log does not know the message',
+  'other-ways': 'whether it is ours is not known: no mail of this sender was seen to leave through the servers watched',
+};
 
 /** Why a message could not be read, or not in full. */
 export const unreadableWords: Readonly<Record<UnreadableReason, string>> = {

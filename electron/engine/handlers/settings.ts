@@ -12,7 +12,7 @@ type Names =
   | 'rules.test'
   | 'history.clear';
 
-export function settingsHandlers(context: Context): Handlers<Names> {
+export function settingsHandlers(context: Context, rejudgeBounces: () => void): Handlers<Names> {
   const { alerting, archive, deps, emitter, fleet, settings, status } = context;
   const { judge } = deps;
   return {
@@ -37,6 +37,7 @@ export function settingsHandlers(context: Context): Handlers<Names> {
       if (problems.length > 0) return { ok: false, problems };
       settings.setRules(judge.rules());
       context.notices.clear('rules');
+      rejudgeBounces();
       await fleet.rejudge();
       emitter.emit('settings', {});
       return { ok: true, problems: [] };

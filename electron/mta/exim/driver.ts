@@ -12,9 +12,11 @@ import { noLog, readLogTraffic } from '../logTraffic.ts';
 import { grepLog, newEnough } from '../mailLog.ts';
 import { ability } from '../refused.ts';
 import { accountOf, bounded, checkElevation, commandOf, createTrials, inParts, systemOf } from '../run.ts';
+import { logPlace, readEximLogLine } from './log.ts';
 import { createEximReader, eximId } from './readQueue.ts';
 import { eximTraffic } from './traffic.ts';
 import { Deferrals, readDeferral, readRetryDatabase } from './reasons.ts';
+import { takenExim } from './taken.ts';
 
 const Facts = z.object({
   program: z.string(),
@@ -403,40 +405,6 @@ export function headersOfSpool(text: string): string {
   return out.join('\n');
 }
 
-const logLine = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(\.\d+)?( [+-]\d{4})? (?:\[\d+\] )?(\S{16,23}) (.*)$/;
-
-export function readEximLogLine(text: string, asked: ReadonlySet<string>, zone: number): LogLine | null {
-  const m = logLine.exec(text);
-  const id = m?.[4] ?? '';
-  if (m === null || !asked.has(id)) return null;
-  const rest = m[5] ?? '';
-  const offset = m[3] === undefined ? zone : zoneMinutes(m[3]);
-  const at = Date.parse(`${(m[1] ?? '').replace(' ', 'T')}${m[2]?.slice(0, 4) ?? ''}Z`);
-  const mark = /^(<=|=>|->|>>|\*>|==|\*\*) ?(.*)$/.exec(rest);
-  const proves: Readonly<Record<string, LogLine['proves']>> = {
-    '<=': 'arrived',
-    '=>': 'sent',
-    '->': 'sent',
-    '==': 'deferred',
-    '**': 'bounced',
-  };
-  const recipient =
-    mark !== null && mark[1] !== '<=' ? (/^(.+?)(?: <([^>]*)>)?(?::| [A-Z]{1,3}=)/.exec(mark[2] ?? '') ?? null) : null;
-  return {
-    at: Number.isNaN(at) ? null : at - offset * 60_000,
-    id,
-    recipient: recipient?.[2] ?? recipient?.[1] ?? null,
-    proves: /^(Completed|removed by )/.test(rest)
-      ? 'removed'
-      : // -Mg: given up by a person; the sender is told.
-        rest.startsWith('cancelled by ')
-        ? 'bounced'
-        : ((mark && proves[mark[1] ?? '']) ?? 'other'),
-    newId: null,
-    text,
-  };
-}
-
 export const exim: MtaDriver = {
   kind: 'exim',
   label: 'Exim',
@@ -490,7 +458,7 @@ export const exim: MtaDriver = {
     const out: LogLine[] = [];
     const readable = await grepLog(
       reach,
-      { kind: 'files', files: [facts.mainLog, `${facts.mainLog}.1`] },
+      logPlace(facts.mainLog),
       ids,
       sinceMs,
       (line) => {
@@ -500,6 +468,11 @@ export const exim: MtaDriver = {
       signal,
     );
     return readable ? out : null;
+  },
+  async taken(reach, _config, found, messageIds, signal) {
+    const facts = factsOf(found);
+    if (facts.mainLog === null || !facts.logReadable) return null;
+    return takenExim(reach, logPlace(facts.mainLog), facts.zone, messageIds, signal);
   },
   checks: (reach, config, found, signal) =>
     runChecks(

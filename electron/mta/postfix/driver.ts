@@ -8,6 +8,7 @@ import { actPostfix, describePostfix } from './act.ts';
 import { detectPostfix } from './detect.ts';
 import { PostfixFacts } from './facts.ts';
 import { logPostfix } from './log.ts';
+import { takenPostfix } from './taken.ts';
 import { createJsonReader } from './readJson.ts';
 import { createTextReader } from './readText.ts';
 import { postfixTraffic } from './traffic.ts';
@@ -106,6 +107,7 @@ export const postfix: MtaDriver = {
   log: (reach, _config, found, ids, sinceMs, signal) => logPostfix(reach, factsOf(found), ids, sinceMs, signal),
   traffic: (reach, _config, found, mark, signal) =>
     readLogTraffic(reach, factsOf(found).log, postfixTraffic(factsOf(found)), mark, signal),
+  taken: (reach, _config, found, messageIds, signal) => takenPostfix(reach, factsOf(found), messageIds, signal),
   checks: (reach, config, found, signal) =>
     runChecks(
       reach,

@@ -5,7 +5,7 @@ import type { Verb } from '../../../shared/model/action.ts';
 import type { QueueMessage } from '../../../shared/model/message.ts';
 import { ServerConfig } from '../../../shared/model/server.ts';
 import type { Detection } from '../../../shared/model/server.ts';
-import type { ActReport, Clock, LogLine, MtaDriver, MtaRegistry } from '../../../electron/ports.ts';
+import type { ActReport, Clock, LogLine, MtaDriver, MtaRegistry, TakenLook } from '../../../electron/ports.ts';
 
 export interface FakeClock extends Clock {
   /** Moves time on, timer by timer, letting promises settle in between. */
@@ -88,6 +88,8 @@ export interface FakeServer {
   perMinute: number | null;
   /** How often the log was read. */
   logReads: number;
+  /** What its log tells of Message-IDs; null: not readable. */
+  taken: TakenLook | null;
   /** Thrown by the next listing or action, once or until cleared. */
   listError: AppError | null;
   /** What an act does instead of the default; called with the ids. */
@@ -106,6 +108,7 @@ export function fakeServer(messages: readonly QueueMessage[] = []): FakeServer {
     log: null,
     perMinute: null,
     logReads: 0,
+    taken: null,
     listError: null,
     onAct: null,
     acts: [],
@@ -187,6 +190,12 @@ export function fakeRegistry(servers: ReadonlyMap<string, FakeServer>, clock: Fa
       const passed = mark === null ? null : { accepted: n, sent: n, refused: 0 };
       return { source: 'log /var/log/mail.log', mark: String(clock.now()), passed };
     },
+  };
+  driver.taken = async (_reach, config, _found, messageIds) => {
+    const { taken } = of(config);
+    return taken === null
+      ? null
+      : { ...taken, messages: taken.messages.filter((m) => messageIds.includes(m.messageId)) };
   };
   return { driver: () => driver, drivers: () => [driver], reader: () => null };
 }

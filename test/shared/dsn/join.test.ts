@@ -21,7 +21,7 @@ const failed = [
 
 describe('joining a report to a message', () => {
   test('Message-ID and queue id agree: ours, and both are told', async () => {
-    const join = joinReport(await read(postfixReport(failed)), { candidates: [known], completeSince: null });
+    const join = joinReport(await read(postfixReport(failed)), { candidates: [known], complete: null });
     expect(join).toMatchObject({ ours: 'yes', certainty: 'sure', message: { id: 'k1' } });
     expect(join.evidence.map((e) => e.by)).toEqual(['message-id', 'queue-id', 'recipient-and-time']);
   });
@@ -30,7 +30,7 @@ describe('joining a report to a message', () => {
     const report = await read(
       postfixReport([{ recipient: 'victim@example.net', action: 'failed' }], { queueId: 'OTHER' }),
     );
-    expect(joinReport(report, { candidates: [known], completeSince: null })).toMatchObject({
+    expect(joinReport(report, { candidates: [known], complete: null })).toMatchObject({
       message: null,
       ours: 'unknown',
     });
@@ -39,33 +39,55 @@ describe('joining a report to a message', () => {
   test('a queue id used again on another day, or on another server, joins nothing', async () => {
     const report = await read(postfixReport(failed, { messageId: '', to: 'x@kestrel.example' }));
     const other = { ...known, messageId: null, arrival: arrival - 30 * 86_400 };
-    expect(joinReport(report, { candidates: [other], completeSince: null }).message).toBeNull();
+    expect(joinReport(report, { candidates: [other], complete: null }).message).toBeNull();
     const elsewhere = { ...known, messageId: null, hosts: ['mx9.kestrel.example'] };
-    expect(joinReport(report, { candidates: [elsewhere], completeSince: null }).message).toBeNull();
+    expect(joinReport(report, { candidates: [elsewhere], complete: null }).message).toBeNull();
   });
 
   test('recipient and time alone are probable, and of two candidates neither', async () => {
     const report = await read(postfixReport(failed, { messageId: '', queueId: 'X' }));
     const one = { ...known, queueId: 'A', messageId: null };
-    expect(joinReport(report, { candidates: [one], completeSince: null })).toMatchObject({
+    expect(joinReport(report, { candidates: [one], complete: null })).toMatchObject({
       certainty: 'probable',
       ours: 'unknown',
     });
     const two = { ...one, id: 'k2', queueId: 'B' };
-    expect(joinReport(report, { candidates: [one, two], completeSince: null }).message).toBeNull();
+    expect(joinReport(report, { candidates: [one, two], complete: null }).message).toBeNull();
   });
 
-  test('backscatter is called so only where the history is complete', async () => {
-    const report = await read(postfixReport(failed, { messageId: '<forged@elsewhere.example>', queueId: 'Z' }));
-    expect(joinReport(report, { candidates: [], completeSince: null }).ours).toBe('unknown');
-    expect(joinReport(report, { candidates: [], completeSince: arrival - 10 * 86_400 }).ours).toBe('no');
-    expect(joinReport(report, { candidates: [], completeSince: arrival + 60 }).ours).toBe('unknown');
+  describe('backscatter is called so only where the history allows it', () => {
+    const complete = { since: arrival - 10 * 86_400, hosts: ['mx1.kestrel.example'], sender: true };
+    const forged = (options = {}) =>
+      read(
+        postfixReport(failed, { messageId: '<f@elsewhere.example>', queueId: 'Z', mta: 'mx.far.example', ...options }),
+      );
+    const joined = async (options: object, history: typeof complete | null) =>
+      joinReport(await forged(options), { candidates: [], complete: history });
+
+    test('every log searched, sent while they tell, a sender of ours, another reporter: never sent', async () => {
+      expect(await joined({}, complete)).toMatchObject({ ours: 'no', doubt: null });
+    });
+
+    test.each([
+      ['queues alone were seen', {}, null, 'not-searched'],
+      ['there is no Message-ID to search for', { messageId: '' }, complete, 'no-message-id'],
+      ['it was sent before the logs begin', {}, { ...complete, since: arrival + 60 }, 'too-old'],
+      ['our own server reports it', { mta: 'mx1.kestrel.example' }, complete, 'own-reporter'],
+      ['no mail of this sender is known to leave through us', {}, { ...complete, sender: false }, 'other-ways'],
+    ] as const)('not when %s', async (_when, options, history, doubt) => {
+      expect(await joined(options, history)).toMatchObject({ ours: 'unknown', doubt });
+    });
+
+    test('a match beats all of it', async () => {
+      const report = await read(postfixReport(failed));
+      expect(joinReport(report, { candidates: [known], complete })).toMatchObject({ ours: 'yes', doubt: null });
+    });
   });
 
   test('a return address that spells the failed recipient is ours without any history', async () => {
     const report = await read(postfixReport(failed, { to: 'bounces+ghost=example.org@kestrel.example' }));
     expect(report.original).toMatchObject({ verpRecipient: 'ghost@example.org' });
-    expect(joinReport(report, { candidates: [], completeSince: 0 })).toMatchObject({
+    expect(joinReport(report, { candidates: [], complete: { since: 0, hosts: [], sender: true } })).toMatchObject({
       ours: 'yes',
       evidence: [{ by: 'verp' }],
     });
