@@ -2,7 +2,7 @@
 import type { ActionRun, AuditEntry } from '../../shared/model/action.ts';
 import type { Incident } from '../../shared/model/incident.ts';
 import type { ReasonClass, Side } from '../../shared/model/reason.ts';
-import type { BounceFilter } from '../../shared/views/bounces.ts';
+import type { BounceDay, BounceFilter } from '../../shared/views/bounces.ts';
 import type { ShownNotification } from '../../shared/views/status.ts';
 import type { FoundReport, InboxPosition } from '../ports.ts';
 
@@ -74,6 +74,9 @@ export interface BounceListRow extends Omit<StoredBounce, 'report'> {
   diagnostic: string | null;
   subject: string | null;
 }
+
+/** With the servers in scope; null for all. A report that is joined to none is in every scope. */
+export type StoredFilter = BounceFilter & { servers?: readonly string[] | null };
 
 export interface AuditRow extends Omit<AuditEntry, 'seq'> {
   ids: readonly string[];
@@ -173,11 +176,13 @@ export interface Archive {
     link(id: number, link: BounceLink): void;
     setDone(id: number, done: boolean): void;
     get(id: number): StoredBounce | null;
-    list(filter: BounceFilter, order: { from: number; count: number }): { matched: number; rows: BounceListRow[] };
-    counts(filter: BounceFilter): { all: number; failed: number; delayed: number; notOurs: number; other: number };
+    list(filter: StoredFilter, order: { from: number; count: number }): { matched: number; rows: BounceListRow[] };
+    counts(filter: StoredFilter): { all: number; failed: number; delayed: number; notOurs: number; other: number };
     countsSince(atMs: number): { failed: number; delayed: number; notOurs: number };
+    /** By local day, newest first. */
+    days(filter: StoredFilter): BounceDay[];
     groups(
-      filter: BounceFilter,
+      filter: StoredFilter,
       by: 'domain' | 'class' | 'sender',
     ): { label: string; failed: number; delayed: number; notOurs: number; last: number }[];
     related(id: number): { id: number; atMs: number; kind: string; recipient: string | null }[];

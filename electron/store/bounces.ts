@@ -1,8 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { createHash } from 'node:crypto';
 import type { ReasonClass, Side } from '../../shared/model/reason.ts';
-import type { BounceFilter } from '../../shared/views/bounces.ts';
-import type { Archive, BounceListRow, StoredBounce } from '../monitor/archive.ts';
+import type { Archive, BounceListRow, StoredBounce, StoredFilter } from '../monitor/archive.ts';
 import type { FoundReport } from '../ports.ts';
 import { textOf } from './column.ts';
 import type { Database, Row } from './database.ts';
@@ -34,7 +33,7 @@ const failed = `kind = 'failed' AND ${ours} AND unreadable = 0`;
 const delayed = `kind = 'delayed' AND ${ours} AND unreadable = 0`;
 const other = `(kind NOT IN ('failed', 'delayed') OR unreadable = 1) AND ${ours}`;
 
-function whereOf(filter: BounceFilter, withKind: boolean): { sql: string; values: SQLInputValue[] } {
+function whereOf(filter: StoredFilter, withKind: boolean): { sql: string; values: SQLInputValue[] } {
   const parts = ['1 = 1'];
   const values: SQLInputValue[] = [];
   const add = (sql: string, ...more: SQLInputValue[]): void => {
@@ -60,6 +59,8 @@ function whereOf(filter: BounceFilter, withKind: boolean): { sql: string; values
   if (filter.sender !== null) add('sender = ?', filter.sender);
   if (filter.since !== null) add('at >= ?', Math.round(filter.since));
   if (filter.undoneOnly) add('done = 0');
+  if (filter.servers != null)
+    add('(server IS NULL OR server IN (SELECT value FROM json_each(?)))', JSON.stringify(filter.servers));
   return { sql: parts.join(' AND '), values };
 }
 
@@ -252,6 +253,27 @@ export function createBounces(db: Database): Archive['bounces'] {
           };
         },
         { all: 0, failed: 0, delayed: 0, notOurs: 0, other: 0 },
+      );
+    },
+    days(filter) {
+      const where = whereOf(filter, true);
+      return db.read(
+        (sql) =>
+          sql
+            .all(
+              `SELECT date(at / 1000, 'unixepoch', 'localtime') AS day, count(*) AS n, count(*) FILTER (WHERE ${failed}) AS failed,
+                 count(*) FILTER (WHERE ${delayed}) AS late, count(*) FILTER (WHERE ${notOurs}) AS foreign_
+               FROM bounce WHERE ${where.sql} GROUP BY 1 ORDER BY 1 DESC`,
+              ...where.values,
+            )
+            .map((row) => ({
+              day: textOf(row.day),
+              rows: Number(row.n),
+              failed: Number(row.failed),
+              delayed: Number(row.late),
+              notOurs: Number(row.foreign_),
+            })),
+        [],
       );
     },
     countsSince: (atMs) =>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { bounceKindWords, bouncesUi as words } from '../../shared/messages/bounces-ui.en.ts';
 import { adviceWords } from '../../shared/messages/reasons.en.ts';
 import type { RequestOutput } from '../../shared/contract.ts';
-import type { BounceFilter, BounceRow } from '../../shared/views/bounces.ts';
+import type { BounceDay, BounceFilter, BounceRow } from '../../shared/views/bounces.ts';
 import { useKeys } from '../app/keys.tsx';
 import { useRowHeight, useWidth } from '../app/layout.ts';
 import { href, navigate, openLink, patchQuery } from '../app/router.ts';
@@ -26,13 +26,13 @@ import type { Column, TableRows } from '../ui/Table.tsx';
 import { cx } from '../ui/cx.ts';
 import { BounceGroups } from './BounceGroups.tsx';
 import { BouncePanel } from './BouncePanel.tsx';
-import { dayOf, shownKind } from './bounceDays.ts';
-import { withToday } from './withToday.ts';
+import { dayTitle, shownKind } from './bounceDays.ts';
 import { bounceFilterOf, kindFilters } from './bounceFilter.ts';
 import { FilterLine } from './FilterLine.tsx';
 import { kindIcons } from './kindLooks.ts';
 import { inSight } from './MailboxState.tsx';
 import { MailboxStrip } from './MailboxStrip.tsx';
+import { withDays } from './withDays.ts';
 import styles from './BouncesScreen.module.css';
 
 type WindowOf = RequestOutput<'bounces.window'>;
@@ -61,7 +61,7 @@ export default function BouncesScreen({ route }: ScreenProps): ReactNode {
   });
   const info = list.info;
   const rows = useMemo<TableRows<BounceRow>>(
-    () => withToday(list.rows, dayOf(now), <TodayHead today={info?.today ?? null} />),
+    () => withDays(list.rows, info?.days ?? [], (day) => <DayHead day={day} now={now} />),
     [list.rows, info, now],
   );
   const show = (id: number | null): void =>
@@ -203,13 +203,11 @@ export default function BouncesScreen({ route }: ScreenProps): ReactNode {
   );
 }
 
-function TodayHead(props: { today: WindowOf['today'] | null }): ReactNode {
+function DayHead({ day, now }: { day: BounceDay; now: number }): ReactNode {
   return (
     <>
-      <b>{words.today}</b>
-      <span>
-        {props.today !== null && words.dayCounts(props.today.failed, props.today.delayed, props.today.notOurs)}
-      </span>
+      <b>{dayTitle(day.day, now)}</b>
+      <span>{words.dayCounts(day.failed, day.delayed, day.notOurs)}</span>
     </>
   );
 }

@@ -1,15 +1,18 @@
+import { bouncesUi } from '../../shared/messages/bounces-ui.en.ts';
+import { day as dayName } from '../ui/format.ts';
 import type { BounceRow } from '../../shared/views/bounces.ts';
 
-/** Local midnight before a moment, epoch ms. */
-export function dayOf(at: number): number {
-  const day = new Date(at);
-  day.setHours(0, 0, 0, 0);
-  return day.getTime();
-}
-
-/** Which rows of a loaded run begin a new day; the list shows a heading before them. */
-export function beginsDay(row: Pick<BounceRow, 'at'>, before: Pick<BounceRow, 'at'> | null): boolean {
-  return before === null || dayOf(row.at) !== dayOf(before.at);
+/** "Today", "Yesterday", "Sat 21 Nov"; a year ago with its year. `day` is "2026-11-23". */
+export function dayTitle(day: string, now: number): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  const noon = new Date(year, month - 1, date, 12);
+  const today = new Date(now);
+  today.setHours(12, 0, 0, 0);
+  // Rounded, as days of 23 and 25 hours exist.
+  const ago = Math.round((today.getTime() - noon.getTime()) / 86_400_000);
+  if (ago === 0) return bouncesUi.today;
+  if (ago === 1) return bouncesUi.yesterday;
+  return dayName(noon.getTime(), now);
 }
 
 export type ShownKind = BounceRow['kind'] | 'not_ours';

@@ -49,6 +49,18 @@ export const BouncesQuery = z.object({
   count: z.number().int().min(0).max(500),
 });
 
+/** A day of the list, by the clock of the machine that keeps it. */
+export const BounceDay = z.object({
+  /** "2026-11-23". */
+  day: z.string(),
+  /** Rows of it, in the order of the list. */
+  rows: z.number(),
+  failed: z.number(),
+  delayed: z.number(),
+  notOurs: z.number(),
+});
+export type BounceDay = z.infer<typeof BounceDay>;
+
 export const BouncesWindow = z.object({
   version: z.number(),
   matched: z.number(),
@@ -60,6 +72,8 @@ export const BouncesWindow = z.object({
     other: z.number(),
   }),
   today: z.object({ failed: z.number(), delayed: z.number(), notOurs: z.number() }),
+  /** Days of all rows that match, newest first. */
+  days: z.array(BounceDay),
   from: z.number(),
   rows: z.array(BounceRow),
 });

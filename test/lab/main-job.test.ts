@@ -272,6 +272,9 @@ describe.skipIf(lacks !== null)('the main job on real servers', () => {
     });
     const detail = (await engine.ask('bounces.get', { id: row!.id }))!;
     expect(detail.original.queueId).toMatch(/^[0-9A-Za-z]{10,}$/);
+    // It left at once, no listing ever showed it: the server's log knows its Message-ID.
+    await engine.until('the join', async () => (await window()).rows[0]?.server === 'mx1', 60_000);
+    expect((await window()).rows[0]).toMatchObject({ ours: 'yes', queueId: detail.original.queueId });
     const dead = await engine.ask('bounces.export', { filter: {}, format: 'csv', what: 'dead_addresses' });
     expect(dead.text).toContain('ghost@gone.example');
   });

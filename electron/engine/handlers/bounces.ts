@@ -4,10 +4,10 @@ import type { Handlers } from '../../../shared/contract.ts';
 import { bounceSentence } from '../../../shared/dsn/sentence.ts';
 import { deadAddresses, deadAddressesCsv, deadAddressesJson } from '../../../shared/dsn/deadAddresses.ts';
 import type { StoredReport } from '../../../shared/dsn/join.ts';
-import type { BounceFilter, BounceRow } from '../../../shared/views/bounces.ts';
+import type { BounceDay, BounceFilter, BounceRow } from '../../../shared/views/bounces.ts';
 import { bounceDeskWords as words } from '../../../shared/messages/bounceDesk.en.ts';
 import { clockTime } from '../../../shared/messages/words.en.ts';
-import type { BounceListRow } from '../../monitor/archive.ts';
+import type { BounceListRow, StoredFilter } from '../../monitor/archive.ts';
 import { codeText } from '../../monitor/causes/causes.ts';
 import type { Context } from '../context.ts';
 import { startOfDay } from '../status.ts';
@@ -95,21 +95,31 @@ export function bounceHandlers(context: Context): Handlers<Names> {
     };
   }
 
+  /** Scrolling asks for window after window of the same list; its days are counted once. */
+  let counted: { key: string; days: BounceDay[] } | null = null;
+  function daysOf(filter: StoredFilter): BounceDay[] {
+    const key = `${context.versions.bounces} ${JSON.stringify(filter)}`;
+    if (counted?.key !== key) counted = { key, days: archive.bounces.days(filter) };
+    return counted.days;
+  }
+
   return {
-    'bounces.window': ({ filter, from, count }) => {
-      const { matched, rows } = archive.bounces.list(filter, { from, count });
+    'bounces.window': ({ scope, filter, from, count }) => {
+      const asked = { ...filter, servers: scope.servers };
+      const { matched, rows } = archive.bounces.list(asked, { from, count });
       return {
         version: context.versions.bounces,
         matched,
-        counts: archive.bounces.counts(filter),
+        counts: archive.bounces.counts(asked),
         today: archive.bounces.countsSince(startOfDay(deps.clock.now())),
+        days: daysOf(asked),
         from,
         rows: rows.map(rowOf),
       };
     },
-    'bounces.groups': ({ filter, by }) =>
+    'bounces.groups': ({ scope, filter, by }) =>
       archive.bounces
-        .groups(filter, by)
+        .groups({ ...filter, servers: scope.servers }, by)
         .map((g) => ({ ...g, label: by === 'class' && g.label !== '' ? g.label : g.label || words.unknown })),
     'bounces.get': ({ id }) => {
       const stored = archive.bounces.get(id);

@@ -39,7 +39,11 @@ const defaultConfig = '/etc/exim4/exim4.conf';
  * A private Exim, started from an unpacked package: Debian's cannot be installed beside Postfix. It reads its default configuration file,
  * since -C makes an ordinary account lose its rights (spec, "The Exim command line").
  */
-export async function startExim(sinkScripts: Readonly<Record<string, SinkScript>>): Promise<LabExim> {
+export async function startExim(
+  sinkScripts: Readonly<Record<string, SinkScript>>,
+  /** Where its own reports go: an LMTP port that takes mail of lab.example; and after how long it warns of a delay. */
+  reports?: { lmtpPort: number; delayWarning: string },
+): Promise<LabExim> {
   const slot = claimSlot();
   if ((await run('id', ['Debian-exim'])).code !== 0) {
     await must('useradd', [
@@ -91,14 +95,34 @@ acl_smtp_rcpt = accept
 smtp_accept_max = 100
 smtp_accept_queue_per_connection = 0
 timeout_frozen_after = 0s
-begin routers
-sinks:
+${reports === undefined ? '' : `delay_warning = ${reports.delayWarning}\n`}begin routers
+${
+  reports === undefined
+    ? ''
+    : `mailbox:
+  driver = manualroute
+  domains = lab.example
+  route_data = 127.0.0.1
+  transport = mailbox_lmtp
+  self = send
+`
+}sinks:
   driver = manualroute
   route_data = \${lookup{$domain}lsearch{${slot.dir}/routes}}
   transport = remote_smtp
   self = send
 begin transports
-remote_smtp:
+${
+  reports === undefined
+    ? ''
+    : `mailbox_lmtp:
+  driver = smtp
+  protocol = lmtp
+  port = ${String(reports.lmtpPort)}
+  allow_localhost
+  hosts_try_fastopen =
+`
+}remote_smtp:
   driver = smtp
   connect_timeout = 3s
   command_timeout = 3s

@@ -1,4 +1,4 @@
-import type { BounceDetail, BounceFilter, BounceRow } from '../../../../shared/views/bounces.ts';
+import type { BounceDay, BounceDetail, BounceFilter, BounceRow } from '../../../../shared/views/bounces.ts';
 import type { Handlers } from '../../../../shared/contract.ts';
 import { now, on, today } from './clock.ts';
 
@@ -341,6 +341,23 @@ function detailOf(row: BounceRow): BounceDetail {
   };
 }
 
+const dayName = (at: number): string => {
+  const { [0]: day = '' } = new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().split('T');
+  return day;
+};
+
+/** Rows are newest first. */
+function daysOf(list: readonly BounceRow[]): BounceDay[] {
+  const days = Map.groupBy(list, (row) => dayName(row.at));
+  return [...days].map(([day, of]) => ({
+    day,
+    rows: of.length,
+    failed: of.filter((row) => row.ours !== 'no' && row.kind === 'failed').length,
+    delayed: of.filter((row) => row.ours !== 'no' && row.kind === 'delayed').length,
+    notOurs: of.filter((row) => row.ours === 'no').length,
+  }));
+}
+
 export const bounceHandlers: Partial<Handlers> = {
   'bounces.window': ({ filter, from, count }) => {
     const matching = rows.filter((row) => fits(row, filter));
@@ -356,6 +373,7 @@ export const bounceHandlers: Partial<Handlers> = {
         other: of('other'),
       },
       today: { failed: 61, delayed: 79, notOurs: 8 },
+      days: daysOf(matching),
       from,
       rows: matching.slice(from, from + count),
     };
