@@ -163,7 +163,11 @@ export function createBounceDesk(context: Context, states: MailboxStates): Bounc
             begins: complete === null ? '' : clockTime(complete.since, true),
             servers: some([...search.blind, ...search.failed]),
           };
-    const inQueue = join.message !== null && archive.lives.find(server, join.message.queueId).length > 0;
+    // A message known from its log alone was never seen in the queue.
+    const seen =
+      join.message !== null && archive.lives.find(server, join.message.queueId).length > 0
+        ? join.message.arrival
+        : null;
     return {
       doubt: join.doubt,
       link: {
@@ -172,7 +176,7 @@ export function createBounceDesk(context: Context, states: MailboxStates): Bounc
         incident: incidentOf(report, server, at),
         ours: join.ours,
         evidence: evidenceSentence(join, searched),
-        seenAt: inQueue ? (join.message?.arrival ?? null) : null,
+        seenAt: seen,
       },
     };
   }
