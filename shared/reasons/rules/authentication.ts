@@ -317,6 +317,8 @@ export const authentication: readonly Rule[] = [
       '(sender|sending|from)( address)? domain (is |has |was )?(not|no|fake|does not|never)',
       'no-?reply',
       '(blank|empty|missing|no) from:? (address~|domain~)?',
+      'from:? ?domain must (resolve|exist)',
+      '(sender|from) address required',
       '(not allowed|invalid|not valid) as (a |the )?from',
       'from:? domain (is |was )?(invalid|not|does not|unknown|must|needs)',
       'provide a valid from',
@@ -394,6 +396,7 @@ export const authentication: readonly Rule[] = [
       'password (is )?(expired|too weak|incorrect)',
       'unrecognized authentication type',
       'relay requires authentication',
+      'only (registered|authenticated|authori[sz]ed) users',
     ],
     not: [
       'maximum credits exceeded',

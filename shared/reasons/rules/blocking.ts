@@ -369,6 +369,7 @@ export const reputation: readonly Rule[] = [
       'access (from|for) (your|this|ip) * (denied|blocked|rejected)',
       'temporarily deferred due to (unexpected|user)',
       'not accepting connections',
+      'no access for this (ip|host|domain|server)',
       'esmtp not accepting',
       "messages from * (temporarily deferred|weren't sent|were not sent|blocked|not accepted|rejected|permanently deferred)",
       'message(s)? from * temporarily deferred',

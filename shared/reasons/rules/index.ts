@@ -7,6 +7,7 @@ import { filters } from './filters.ts';
 import { guesses } from './guesses.ts';
 import { google } from './google.ts';
 import { isps } from './isps.ts';
+import { languages } from './languages.ts';
 import { localDelivery } from './localDelivery.ts';
 import { localMtas } from './localMtas.ts';
 import { localPostfix } from './localPostfix.ts';
@@ -33,6 +34,7 @@ export const rules: readonly Rule[] = [
   ...filters,
   ...malware,
   ...greylisting,
+  ...languages,
   ...authentication,
   ...loops,
   ...size,

@@ -386,6 +386,7 @@ export const format: readonly Rule[] = [
       'invalid recipient addr',
       'no valid recipients',
       'rejected: * blocked',
+      'must resolve',
       'mailbox unavailable',
       'domain not found',
       'relay',
