@@ -215,6 +215,15 @@ export const filters: readonly Rule[] = [
     examples: ['550 <>: No thank you rejected: Account Unavailable: Possible Forgery'],
   },
   {
+    id: 'plain.denied-by-policy',
+    class: 'policy',
+    code: ['5.7.1', '5.7.0'],
+    only: ['access denied', 'sender address rejected access denied', 'rejected for policy reason', 'permission denied'],
+    confidence: 'low',
+    source: 'RFC 3463 X.7.1: delivery not authorized; the code says that a rule decided, the words do not say which',
+    examples: ['550 5.7.1 Access denied'],
+  },
+  {
     id: 'plain.unspecified',
     class: 'unspecified',
     code: ['5'],
@@ -266,7 +275,6 @@ export const filters: readonly Rule[] = [
       'message not accepted',
 
       'no',
-      'go away',
       'permanent failure',
       'permanent error',
       'requested action not taken',
@@ -295,6 +303,8 @@ export const filters: readonly Rule[] = [
       'action not taken',
       'requested mail action aborted',
       'recipient unavailable',
+      'error no valid recipients',
+      'no valid recipients',
     ],
     not: [],
     confidence: 'medium',

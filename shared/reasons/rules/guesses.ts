@@ -76,6 +76,8 @@ export const guesses: readonly Rule[] = [
       'trap',
       'attack~',
       'reputation',
+      'go away',
+      'spammer~',
     ],
     not: ['sender', 'user', 'recipient', 'from'],
     examples: ['554 IP is Hangup', '550 ip in prison', '550 The domain example.com is banned'],
