@@ -49,7 +49,7 @@ if [ -n "$was" ]; then
   from=$off
   if [ "$was" != "$ino" ] || [ "$size" -lt "$off" ]; then
     from=0 old=
-    for g in "$f".1 "$f".0 "$f"-[0-9]*; do
+    for g in "$f".[0-9]* "$f"-[0-9]*; do
       [ -r "$g" ] || continue
       set -- $(ls -dLin "$g")
       if [ "$1" = "$was" ] || { [ "$was" = "$ino" ] && [ "$6" -ge "$off" ]; }; then old=$g end=$6; break; fi
