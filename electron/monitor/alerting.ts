@@ -16,7 +16,8 @@ import type { Archive } from './archive.ts';
 import type { Look, Watch } from './watch.ts';
 
 export interface Alerting {
-  looked(watch: Watch, look: Look): void;
+  /** In steps: a first look may bring a million recipients. */
+  looked(watch: Watch, look: Look): Generator<void, void>;
   failed(server: string, error: string): void;
   acted(server: string, action: string, ids: readonly string[] | 'all'): void;
   slept(from: number, until: number): void;
@@ -35,6 +36,8 @@ export interface Alerting {
   tray(): TrayState;
   explain(series: SeriesName, at?: number): Explanation;
   watched(server: string): boolean;
+  /** A look sooner than usual may decide whether an own fault begins. */
+  suspects(server: string): boolean;
   dispose(): void;
 }
 
@@ -111,13 +114,14 @@ export function createAlerting({ clock, archive, alerts, notify, changed, settin
   }
 
   return {
-    looked(watch, look) {
+    *looked(watch, look) {
       // How far apart looks are meant to be, not how far these two were: a look asked for by hand comes right after
       // another, and the next ordinary one would then pass for a time of blindness.
       const seconds = Math.max(watch.config.pollSeconds, (watch.state.pollMs ?? 0) / 100);
       take(
-        alerts.poll(look.at, watch.config.id, {
+        yield* alerts.pollSteps(look.at, watch.config.id, {
           added: added(watch, look.difference.fresh),
+          count: look.difference.fresh.length / 2,
           removed: look.difference.undeferred,
           interval: seconds,
           accepted: look.passed?.accepted ?? undefined,
@@ -174,6 +178,7 @@ export function createAlerting({ clock, archive, alerts, notify, changed, settin
     incident: (id) => alerts.incidents().find((i) => i.id === id) ?? archive.incidents.get(id),
     tray: () => alerts.trayState(now()),
     explain: (series, at) => alerts.explain(series, at ?? now()),
+    suspects: (server) => alerts.suspects(server),
     watched: (server) => alerts.watched().some((w) => w.server === server && w.silentOutage),
     dispose() {
       timer?.();

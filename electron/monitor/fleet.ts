@@ -140,7 +140,7 @@ export function createFleet(deps: FleetDeps): Fleet {
       archive.series.cover(id, binOf(look.before) + binSeconds, binOf(look.at) - binSeconds, total.waiting);
     }
     archive.blind.end(id, look.at);
-    deps.alerting().looked(watch, look);
+    await slices.run(deps.alerting().looked(watch, look), { background: true });
     deps.observed(watch, look);
     // Before the lives are stored: the screen does not wait for the disk.
     regroup();
@@ -272,6 +272,7 @@ export function createFleet(deps: FleetDeps): Fleet {
         looked,
         failed,
         changed: deps.serversChanged,
+        hurried: (watched) => deps.alerting().suspects(watched.config.id),
         resting: () => paused || suspended,
       });
       const at = Math.floor(clock.now() / 1000);

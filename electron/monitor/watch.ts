@@ -103,11 +103,15 @@ export interface WatchDeps {
   looked(watch: Watch, look: Look): Promise<void>;
   failed(watch: Watch, problem: Problem, error: AppError): void;
   changed(watch: Watch): void;
+  /** The last look left a question open that the next one decides. */
+  hurried(watch: Watch): boolean;
   /** Global pause, suspended machine. */
   resting(): boolean;
 }
 
 const maxSkippedTexts = 5;
+/** The least the settings allow: soon enough to confirm an own fault, rare enough for any server. */
+const hurriedSeconds = 15;
 /** What is found on a server is looked up again after that time: programs are updated, rights change. */
 const detectionAgeMs = 6 * 3_600_000;
 
@@ -275,7 +279,8 @@ export function createWatch(initial: ServerConfig, deps: WatchDeps): Watch {
     try {
       await deps.gate.run(() => lookOnce(signal));
       state.polling = false;
-      schedule(afterLook(config.pollSeconds, state.pollMs ?? 0, clock.random()));
+      const floor = deps.hurried(self) ? Math.min(config.pollSeconds, hurriedSeconds) : config.pollSeconds;
+      schedule(afterLook(floor, state.pollMs ?? 0, clock.random()));
     } catch (thrown) {
       state.polling = false;
       state.readSoFar = null;

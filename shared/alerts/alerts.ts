@@ -24,6 +24,8 @@ export interface DeferredRecipient {
 export interface PollDifference {
   /** Gone through once. */
   added: Iterable<DeferredRecipient>;
+  /** How many they are, where that is known: room is made for them once. */
+  count?: number | undefined;
   /** Queue ids that left the deferred queue. */
   removed: readonly string[];
   /**
@@ -110,6 +112,8 @@ export interface AlertState {
  */
 export interface Alerts {
   poll(t: number, server: string, difference: PollDifference): AlertEvent[];
+  /** The same in steps of about a millisecond, for a look that brings a million recipients. Other calls may come between. */
+  pollSteps(t: number, server: string, difference: PollDifference): Generator<void, AlertEvent[]>;
   pollFailed(t: number, server: string, error: string): AlertEvent[];
   /** Something we did: what comes back from it is no news. */
   acted(t: number, server: string, action: string, ids: readonly string[] | 'all'): AlertEvent[];
@@ -135,6 +139,8 @@ export interface Alerts {
   updateSettings(t: number, settings: AlertSettings): AlertEvent[];
   explain(series: SeriesName, t: number): Explanation;
   watched(): Watched[];
+  /** An own fault may be beginning on this server: looking sooner than usual would tell sooner. */
+  suspects(server: string): boolean;
   /** Open ones, most important first, then the latest closed ones (bounded). */
   incidents(): Incident[];
   trayState(t: number): TrayState;

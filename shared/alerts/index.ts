@@ -6,10 +6,10 @@ import { expectedLike } from './expected.ts';
 import { explain } from './explain.ts';
 import { close, follow, open, take } from './lifecycle.ts';
 import { nextNotice, notify } from './notifier.ts';
-import { localFault, noteAction, priority, slowRules } from './shortcuts.ts';
+import { localFault, noteAction, priority, slowRules, suspectsFault } from './shortcuts.ts';
 import { silentOutage, watchesInflow } from './silence.ts';
 import { beginAway, lostSight, regainedSight, tellAway, tellBlind, wasAway } from './sight.ts';
-import type { Server } from './server.ts';
+import type { Ingested, Server } from './server.ts';
 import { calmAt } from './spike.ts';
 import { restore, serialise } from './state.ts';
 import { trayState } from './tray.ts';
@@ -35,6 +35,15 @@ export function createAlerts(settings: AlertSettings, state?: AlertState): Alert
     core.out = [];
     return out;
   };
+  function* pollSteps(t: number, server: string, difference: PollDifference): Generator<void, AlertEvent[]> {
+    // The time is set first: a clock that went back moves what is known of the server too.
+    setTime(core, t);
+    const s = serverOf(core, server);
+    const taken = yield* s.ingest(core.t, difference, core.settings);
+    // Removed while it was taken in.
+    if (core.servers.get(server) !== s) return [];
+    return at(t, () => judge(core, s, taken));
+  }
   const on = (t: number, id: number, work: (live: Live) => void): AlertEvent[] =>
     at(t, () => {
       const live = core.live.find((l) => l.inc.id === id) ?? core.closed.find((l) => l.inc.id === id);
@@ -44,7 +53,8 @@ export function createAlerts(settings: AlertSettings, state?: AlertState): Alert
     });
 
   return {
-    poll: (t, server, difference) => at(t, () => poll(core, serverOf(core, server), difference)),
+    poll: (t, server, difference) => toEnd(pollSteps(t, server, difference)),
+    pollSteps,
     pollFailed: (t, server, error) =>
       at(t, () => {
         const s = serverOf(core, server);
@@ -120,6 +130,10 @@ export function createAlerts(settings: AlertSettings, state?: AlertState): Alert
       }),
     explain: (series, t) => explain(core, series, t),
     watched: () => [...core.servers.values()].map((s) => ({ server: s.name, silentOutage: watchesInflow(s) })),
+    suspects: (server) => {
+      const s = core.servers.get(server);
+      return s !== undefined && suspectsFault(core, s);
+    },
     incidents: () => incidents(core),
     trayState: (t) => trayState(core, t),
     serialise: () => serialise(core),
@@ -184,8 +198,15 @@ function setMutes(core: Core, mutes: Mute[], added: Mute | null): void {
   }
 }
 
-function poll(core: Core, s: Server, difference: PollDifference): void {
-  const result = s.ingest(core.t, difference, core.settings);
+function toEnd<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** What a look means, once its recipients are taken in. */
+function judge(core: Core, s: Server, result: Ingested): void {
   regainedSight(core, s);
   if (result.away) {
     // Out of sight with failed polls is blindness and was told as that; without any, nobody was here.

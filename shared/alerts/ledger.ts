@@ -184,8 +184,14 @@ export class Ledger {
     return row;
   }
 
-  private grow(): void {
-    this.capacity *= 2;
+  /** Makes room for `n` more at once: growing step by step sorts everything in anew each time. */
+  reserve(n: number): void {
+    const wanted = Math.min(this.size + n, 16_000_000);
+    if (wanted > this.capacity) this.grow(2 ** Math.ceil(Math.log2(wanted)));
+  }
+
+  private grow(capacity = this.capacity * 2): void {
+    this.capacity = capacity;
     const wider = (from: Uint32Array): Uint32Array<ArrayBuffer> => {
       const to = new Uint32Array(this.capacity);
       to.set(from);

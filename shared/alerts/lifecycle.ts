@@ -88,6 +88,11 @@ export function open(core: Core, o: Opening): Live {
   core.live.push(live);
   take(live, s, o.backlog ?? s.recent);
   measure(core, live);
+  if (s.recentCut && inc.fresh15 > inc.count) {
+    inc.count = inc.fresh15;
+    live.messages = null;
+    summarise(live);
+  }
   setFigures(live, o, server);
   inc.muted = isMuted(core, inc);
   announce(core, live, 'opened');

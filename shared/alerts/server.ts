@@ -46,6 +46,8 @@ export interface Priority {
   due: number;
 }
 
+/** Recipients between two places where other work may run: about a millisecond. */
+const step = 500;
 const keepRecent = 4000;
 const keepPriority = 2000;
 const emptyBins = new Bins();
@@ -142,7 +144,11 @@ export class Server {
     if (this.gaps.length > 9) this.gaps.shift();
   }
 
-  ingest(t: number, difference: PollDifference, settings: AlertSettings): Ingested {
+  /**
+   * Takes in what a look showed. A generator, because a first look may bring a million recipients: it yields now and then,
+   * and until it is done nothing but this server's own counts has changed.
+   */
+  *ingest(t: number, difference: PollDifference, settings: AlertSettings): Generator<void, Ingested> {
     if (difference.interval !== undefined) this.given = difference.interval;
     this.called(t);
     const from = this.lastGood;
@@ -157,12 +163,19 @@ export class Server {
     this.window.advance(t);
     const out: Ingested = { fresh: [], localBacklog: [], away: null, first };
     if (gap && !first) out.away = { from, unseen: this.failures <= 1, count: 0, byPair: new Map() };
-    for (const id of difference.removed)
+    if (difference.count !== undefined) this.ledger.reserve(difference.count);
+    let done = 0;
+    for (const id of difference.removed) {
       this.ledger.remove(id, t, (row) => {
         const pair = this.ledger.pair(row);
         this.waiting[pair] = Math.max(0, (this.waiting[pair] ?? 0) - 1);
       });
-    for (const r of difference.added) this.addOne(t, r, from, gap, out, settings);
+      if (++done % step === 0) yield;
+    }
+    for (const r of difference.added) {
+      this.addOne(t, r, from, gap, out, settings);
+      if (++done % step === 0) yield;
+    }
     if (!gap) for (let b = binOf(from); b <= binOf(t); b++) this.see(b);
     else this.see(binOf(t));
     this.previousGood = gap ? null : from;
@@ -295,6 +308,11 @@ export class Server {
     if (this.priorities.length === 0) return [];
     this.priorities = this.priorities.filter((p) => this.ledger.waits(p.row, p.ticket));
     return this.priorities.filter((p) => p.due <= t);
+  }
+
+  /** `recent` holds only the newest of the quarter hour: sums are right, who and which messages is a part. */
+  get recentCut(): boolean {
+    return this.recent.length >= keepRecent;
   }
 
   private remember(seen: Fresh): void {

@@ -35,6 +35,16 @@ export function localFault(core: Core, s: Server, backlog: readonly Fresh[]): vo
   });
 }
 
+/** Something of ours refused a message in the last two looks, and one more decides: it is worth looking sooner. */
+export function suspectsFault(core: Core, s: Server): boolean {
+  if (
+    !core.settings.local_fault.enabled ||
+    core.live.some((l) => l.inc.kind === 'local_fault' && l.inc.key.servers.includes(s.name))
+  )
+    return false;
+  return s.recent.some((f) => s.series.pairs[f.pair]?.kind === 'local' && f.seen >= core.t - 2 * s.interval);
+}
+
 /** Mail of the priority list that waits longer than it may. */
 export function priority(core: Core, s: Server): void {
   const late = s.latePriority(core.t);

@@ -534,7 +534,8 @@ export function scenario(name: string, profile: string, seed: number): { lines: 
     let swing = 1;
     let own: [Provider | null, number][] = shares;
     for (let m = 0; m < days * 1440; m++) {
-      const t0 = start + m * 60;
+      // The minute before the poll: what arrived in it is there to be seen.
+      const t0 = start + offset + m * 60;
       if (m % 5 === 0) {
         swing = r.gamma(shape) / shape;
         // Providers swing on their own too, not only with the server.
@@ -553,7 +554,7 @@ export function scenario(name: string, profile: string, seed: number): { lines: 
           if (at >= w.start && at < w.end) put(at, w.make(r), w.life(r), w.senders ?? senders);
         }
       }
-      const t = t0 + 60 + offset;
+      const t = t0 + 60;
       if (sleeps.some(([a, b]) => t > a && t < b)) continue;
       const flush = flushes.find((f) => f.server === server && f.t >= t - 60 && f.t < t);
       if (flush?.seen) lines.push({ t: flush.t, server, action: 'flush', ids: 'all' });

@@ -143,3 +143,26 @@ test('where the log may be read arrivals are counted, it says by what, and the s
     inflow: 'not watched: counting mail is switched off for this server',
   });
 });
+
+test('one refusal of our own makes the next look come sooner, so that the third is told within seconds', async () => {
+  const mx1 = fakeServer([message('A')]);
+  it = await rig({ mx1 }, [config('mx1', { pollSeconds: 60 })], dir);
+  await it.clock.advance(130_000);
+  const text = 'connect to 127.0.0.1[127.0.0.1]:10024: Connection refused';
+  const refuse = (id: string): void => {
+    const arrival = Math.floor((it?.clock.now() ?? 0) / 1000) - 1;
+    mx1.queue.set(id, message(id, { arrival, recipients: [{ address: `${id}@a.example`, reason: text }] }));
+  };
+  refuse('F1');
+  const before = mx1.lists;
+  while (mx1.lists === before) await it.clock.advance(5000);
+  refuse('F2');
+  refuse('F3');
+  await it.clock.advance(20_000);
+  const { rows } = await it.engine.handle('incidents.list', { scope: { servers: null }, range: '24h' });
+  expect(rows.map((row) => row.kind)).toEqual(['our own fault']);
+  // Told: looking goes on at its usual pace.
+  const told = mx1.lists;
+  await it.clock.advance(50_000);
+  expect(mx1.lists - told).toBeLessThanOrEqual(1);
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { AlertState } from '../../../shared/alerts/index.ts';
 import { createAlerts } from '../../../shared/alerts/index.ts';
 import { AlertSettings } from '../../../shared/model/incident.ts';
 import { day, hosting, hour, minute, quiet, watched, type World } from './world.ts';
@@ -129,5 +130,52 @@ describe('explain', () => {
     expect(w.alerts.explain(name, turn).normal).not.toBeNull();
     expect(w.alerts.explain(name, w.t + day).fired).toBeNull();
     expect(w.t % minute).toBe(0);
+  });
+});
+
+describe('a look that is taken in by steps', () => {
+  const burst = (n: number, t: number) =>
+    Array.from({ length: n }, (_, k) => ({
+      id: `B${k}`,
+      arrival: t - 20,
+      sender: 's@ours.example',
+      recipient: `u${k}@gmail.com`,
+      reason: { class: 'rate_limit' as const, provider: 'gmail', side: 'remote' as const },
+    }));
+
+  it('ends as it would have in one go, whatever is asked between the steps', () => {
+    const w = watched(['mx1', 'mx2'], 4, quiet);
+    const state = JSON.parse(JSON.stringify(w.alerts.serialise())) as AlertState;
+    const whole = createAlerts(w.settings, state);
+    const stepped = createAlerts(w.settings, state);
+    const added = burst(5000, w.t + 60);
+    const events = whole.poll(w.t + 60, 'mx1', { added, removed: [] });
+    const steps = stepped.pollSteps(w.t + 60, 'mx1', { added, removed: [] });
+    let n = 0;
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) {
+        expect(step.value).toEqual(events);
+        break;
+      }
+      n += 1;
+      stepped.tick(w.t + 60);
+      stepped.poll(w.t + 60, 'mx2', { added: [], removed: [] });
+      stepped.serialise();
+      stepped.trayState(w.t + 60);
+    }
+    expect(n).toBeGreaterThan(5);
+    expect(stepped.incidents()[0]).toMatchObject({ count: 5000, messages: null, key: { provider: 'gmail' } });
+  });
+
+  it('a server that is removed meanwhile opens nothing', () => {
+    const w = watched(['mx1'], 4, quiet);
+    const steps = w.alerts.pollSteps(w.t + 60, 'mx1', { added: burst(5000, w.t + 60), removed: [] });
+    steps.next();
+    w.alerts.removeServer(w.t + 60, 'mx1');
+    let step = steps.next();
+    while (step.done !== true) step = steps.next();
+    expect(step.value).toEqual([]);
+    expect(w.alerts.watched()).toEqual([]);
   });
 });
