@@ -15,5 +15,4 @@ export const programNames: Readonly<Record<string, string>> = {
   zonemta: 'ZoneMTA',
   chasquid: 'chasquid',
   mox: 'mox',
-  zimbra: 'Zimbra',
 };

@@ -431,7 +431,6 @@ export function originOf(kind: MtaKind | null): Parameters<Judge['classify']>[1]
     // These are Postfix inside.
     case 'mailcow':
     case 'pmg':
-    case 'zimbra':
       return 'postfix';
     default:
       return 'bare';

@@ -11,6 +11,8 @@ import { exim } from './exim/driver.ts';
 import { createEximReader } from './exim/readQueue.ts';
 import { haraka } from './haraka/driver.ts';
 import { createHarakaReader } from './haraka/reader.ts';
+import { mox } from './mox/driver.ts';
+import { createMoxReader } from './mox/reader.ts';
 import { opensmtpd } from './opensmtpd/driver.ts';
 import { createOpensmtpdReader } from './opensmtpd/readQueue.ts';
 import { postfix } from './postfix/driver.ts';
@@ -21,7 +23,18 @@ import { sendmail } from './sendmail/driver.ts';
 import { createSendmailReader } from './sendmail/readQueue.ts';
 
 /** In the order of detection: programs that no other MTA ships come first. */
-const all: readonly MtaDriver[] = [postfix, exim, opensmtpd, sendmail, haraka, qmail, courier, exchange, ...apiDrivers];
+const all: readonly MtaDriver[] = [
+  postfix,
+  exim,
+  opensmtpd,
+  sendmail,
+  haraka,
+  qmail,
+  courier,
+  mox,
+  exchange,
+  ...apiDrivers,
+];
 
 const readers: Readonly<Partial<Record<MtaKind, CreateListingReader>>> = {
   postfix: createPostfixReader,
@@ -32,6 +45,7 @@ const readers: Readonly<Partial<Record<MtaKind, CreateListingReader>>> = {
   qmail: createQmailReader,
   courier: createCourierReader,
   exchange: createExchangeReader,
+  mox: createMoxReader,
   chasquid: createChasquidReader,
 };
 

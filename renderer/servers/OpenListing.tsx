@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { mtaFacts } from '../../shared/messages/mtas.en.ts';
+import { listedMtas } from '../../shared/messages/mtas.en.ts';
 import { openListingUi as words } from '../../shared/messages/servers-ui.en.ts';
 import type { RequestOutput } from '../../shared/contract.ts';
 import type { MtaKind } from '../../shared/model/message.ts';
@@ -16,7 +16,6 @@ import { Select, TextArea } from '../ui/labelled.tsx';
 
 /** The contract's bound on a listing's text. */
 const largest = 200_000_000;
-const commandMtas = mtaFacts.filter((facts) => facts.reach === 'command');
 
 /** Opens the saved output of a queue listing: from a file, dropped, or pasted. */
 export function OpenListing(props: { onShow: (server: string) => void; onDone: () => void }): ReactNode {
@@ -74,7 +73,7 @@ export function OpenListing(props: { onShow: (server: string) => void; onDone: (
             onChange={(value) => setMta(value === '' ? null : value)}
             options={[
               { value: '' as const, label: words.programAny },
-              ...commandMtas.map((facts) => ({ value: facts.kind, label: facts.name })),
+              ...listedMtas.map((facts) => ({ value: facts.kind, label: facts.name })),
             ]}
           />
         </section>

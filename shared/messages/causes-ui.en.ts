@@ -163,5 +163,4 @@ export const mtaWords = {
   zonemta: 'ZoneMTA',
   chasquid: 'chasquid',
   mox: 'mox',
-  zimbra: 'Zimbra',
 } as const;

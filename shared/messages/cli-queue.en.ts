@@ -9,7 +9,8 @@ after the records is skipped, counted, and told on standard error.
 
   --mta NAME      postfix (postqueue -j or -p), exim (exim -bp), sendmail (sendmail -bp -v or mailq), opensmtpd
                   (smtpctl show queue), haraka (haraka --qlist), qmail (qmail-qread), courier (mailq -batch),
-                  exchange (Get-Message | ConvertTo-Json), chasquid (the page /debug/queue of its monitoring listener)
+                  exchange (Get-Message | ConvertTo-Json), mox (mox queue list), chasquid (the page /debug/queue of its
+                  monitoring listener)
   --summary       one JSON object instead: counts by queue, class, domain and side, oldest, bytes
   --server NAME   poll a configured server once, live, instead of reading a file
   --data DIR      where the settings are (default: those of queuewatch serve)

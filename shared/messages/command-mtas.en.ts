@@ -15,6 +15,10 @@ export const commandWords = {
     byDomain: 'a file of the queue holds all recipients of one domain',
     where: 'give the folder of its configuration as the instance',
   },
+  mox: {
+    socket: 'mox answers root and its own account only, over its control socket',
+    noHeading: 'this is no listing of mox: its first line is missing',
+  },
   qmail: {
     noReason: 'no readable log of qmail-send: why mail waits is not told',
     logSource: 'reasons come from the log of qmail-send',

@@ -157,16 +157,13 @@ export const mtaFacts: readonly MtaFacts[] = [
     kind: 'mox',
     name: 'mox',
     reach: 'command',
-    can: can('yyyyyyyyyyp'),
-    note: 'One row per recipient. Fail bounces, drop deletes silently.',
-    source: 'mox doc.go, queue/queue.go',
-  },
-  {
-    kind: 'zimbra',
-    name: 'Zimbra, Carbonio',
-    reach: 'api',
-    can: can('yypnnpyynnn'),
-    note: 'The server scans its Postfix itself and caches the answer. Where SSH is possible, watch the Postfix directly.',
-    source: 'Zimbra admin SOAP: GetMailQueue, MailQueueAction',
+    can: can('yyyyyyyyyyn'),
+    note: 'One row per recipient. Fail bounces, drop deletes silently. Its command serves root and its own account only.',
+    source: 'mox doc.go, queue.go, ctl.go',
   },
 ];
+
+/** Whose saved listings can be opened: what their own command printed, or the page that shows the queue. */
+export const listedMtas: readonly MtaFacts[] = mtaFacts.filter(
+  ({ reach, kind }) => reach === 'command' || kind === 'chasquid',
+);

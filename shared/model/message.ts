@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
 /**
- * MTAs Queuewatch reads. By command: postfix to exchange. By HTTP API: mailcow to mox. `listing` is a saved listing that
- * was opened from a file.
+ * MTAs Queuewatch reads; each has a driver. By command: postfix to exchange, and mox. By HTTP API: mailcow to chasquid.
  */
 export const mtaKinds = [
   'postfix',
@@ -20,7 +19,6 @@ export const mtaKinds = [
   'zonemta',
   'chasquid',
   'mox',
-  'zimbra',
 ] as const;
 export const MtaKind = z.enum(mtaKinds);
 export type MtaKind = z.infer<typeof MtaKind>;

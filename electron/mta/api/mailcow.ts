@@ -8,7 +8,8 @@ import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
 import type { MessageState, QueueRecipient } from '../../../shared/model/message.ts';
 import type { Verb } from '../../../shared/model/action.ts';
 import type { LogLine, MtaDriver } from '../../ports.ts';
-import { bodyText, callApi, callJson, partOf, readJson } from './call.ts';
+import { bodyText, callApi, callJson, readJson } from './call.ts';
+import { partOf } from '../parts.ts';
 import { driftRemarks, readRecords } from './records.ts';
 import { ability, absent, apiOf, authorization, createReport, detection } from './support.ts';
 

@@ -9,7 +9,8 @@ import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
 import type { QueueMessage } from '../../../shared/model/message.ts';
 import type { ServerConfig } from '../../../shared/model/server.ts';
 import type { ActReport, ActRequest, ListOutcome, ListSink, Reach } from '../../ports.ts';
-import { bodyText, callApi, callJson, epochSeconds, partOf, readJson, shaped, type Api } from './call.ts';
+import { bodyText, callApi, callJson, epochSeconds, readJson, shaped, type Api } from './call.ts';
+import { partOf } from '../parts.ts';
 import { driftRemarks, readRecords, type Drift } from './records.ts';
 import { authorization, createReport } from './support.ts';
 

@@ -8,7 +8,8 @@ import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
 import type { MessageState, QueueMessage, QueueRecipient } from '../../../shared/model/message.ts';
 import type { ListSink, ListOutcome, Reach, ActReport, ActRequest } from '../../ports.ts';
 import type { ServerConfig } from '../../../shared/model/server.ts';
-import { bodyText, callApi, callJson, epochSeconds, partOf, readJson, type Api } from './call.ts';
+import { bodyText, callApi, callJson, epochSeconds, readJson, type Api } from './call.ts';
+import { partOf } from '../parts.ts';
 import { driftRemarks, readRecords, type Drift } from './records.ts';
 import { authorization, createReport, refusal } from './support.ts';
 

@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
 import type { QueueMessage } from '../../../shared/model/message.ts';
 import type { MtaDriver } from '../../ports.ts';
-import { bodyText, callApi, callJson, epochSeconds, partOf, readJson, type Api } from './call.ts';
+import { bodyText, callApi, callJson, epochSeconds, readJson, type Api } from './call.ts';
+import { partOf } from '../parts.ts';
 import { driftRemarks, readRecords, type Drift } from './records.ts';
 import { ability, absent, apiOf, createReport, detection, perConnection, refusal } from './support.ts';
 

@@ -95,6 +95,22 @@ describe('queuewatch queue', () => {
     expect(err).toHaveLength(1);
   });
 
+  it('reads the saved queue page of chasquid and a listing of mox', async () => {
+    const page = path.join(fixtures, 'chasquid/debug-queue.txt');
+    const { code, rows } = await queue(['--mta', 'chasquid', page]);
+    expect([code, rows.length]).toEqual([0, 6]);
+    const [summary] = (await queue(['--mta', 'chasquid', '--summary', page])).rows;
+    expect(summary).toMatchObject({ messages: 6, recipients: 6, skipped_lines: 0 });
+    expect(Object.keys(summary!['by_class'] as object).length).toBeGreaterThan(3);
+    const row =
+      '    7 2026-11-23T15:40:58Z from:a@lab.example to:b@x.example next 7m30s last 2m1s error "451 4.7.1 later"';
+    const mox = await queue(['--mta', 'mox'], [`messages:\n${row}\n`]);
+    expect([mox.code, mox.rows[0]?.['recipients']]).toEqual([
+      0,
+      [{ address: 'b@x.example', reason: '451 4.7.1 later' }],
+    ]);
+  });
+
   it('says which file cannot be read', async () => {
     const { code, err } = await queue(['--mta', 'postfix', '/no/such/file']);
     expect(code).toBe(1);
