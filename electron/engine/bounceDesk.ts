@@ -121,14 +121,15 @@ export function createBounceDesk(context: Context, states: MailboxStates): Bounc
     ];
   }
 
-  function incidentOf(report: DsnReport, server: string | null, at: number): number | null {
+  /** The incident of its cause during which the message waited; times are epoch seconds. */
+  function incidentOf(report: DsnReport, server: string | null, arrival: number | null, at: number): number | null {
     const reason = report.recipients[0]?.reason;
     if (!reason) return null;
     const domain = report.recipients[0]?.recipient.split('@').at(-1)?.toLowerCase() ?? '';
     const provider = reason.provider ?? deps.judge.providerOfDomain(domain);
+    const began = Math.min(at, arrival ?? report.arrivalDate ?? report.original.date ?? at - 3600);
     for (const incident of alerting.incidents()) {
-      if (incident.since - 6 * 86_400 > at || (incident.closedAt !== null && incident.closedAt + 6 * 86_400 < at))
-        continue;
+      if (incident.since > at || (incident.closedAt !== null && incident.closedAt < began)) continue;
       const { key } = incident;
       if (key.class === null && key.provider === null) continue;
       if (server !== null && !key.servers.includes(server)) continue;
@@ -173,7 +174,7 @@ export function createBounceDesk(context: Context, states: MailboxStates): Bounc
       link: {
         server,
         queueId: join.message?.queueId ?? null,
-        incident: incidentOf(report, server, at),
+        incident: incidentOf(report, server, join.message?.arrival ?? null, at),
         ours: join.ours,
         evidence: evidenceSentence(join, searched),
         seenAt: seen,

@@ -3,9 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readDsn } from '../../../shared/dsn/index.ts';
+import { createAlerts } from '../../../shared/alerts/index.ts';
+import { AlertSettings } from '../../../shared/model/incident.ts';
+import { openArchive } from '../../../electron/store/archive.ts';
 import { createJudge } from '../../../electron/engine/judge.ts';
 import { bytes, postfixReport, type Group } from '../../shared/dsn/sample.ts';
-import { config, fakeServer, type FakeServer } from '../monitor/world.ts';
+import { config, fakeClock, fakeServer, type FakeServer } from '../monitor/world.ts';
 import { rig, type Rig } from './rig.ts';
 
 const everything = { scope: { servers: null }, filter: {}, from: 0, count: 50 };
@@ -101,6 +104,51 @@ describe('a report about mail that left at once, which no queue ever showed', ()
     const row = (await rows()).find((r) => r.ours !== 'yes');
     expect(row).toMatchObject({ ours: 'unknown' });
     expect((await detail(row!.id)).joined.evidence).toContain('the log of mx2 could not be searched');
+  });
+});
+
+describe('a report of a cause that had an incident', () => {
+  /** Leaves an incident of this cause, closed again, in the archive. */
+  async function incidentAt(begins: number): Promise<number> {
+    const judge = createJudge();
+    const { class: cls, side } = judge.classify('550 5.1.1 User unknown', 'dsn', []);
+    const reason = { class: cls, side, provider: 'example.org' };
+    const alerts = createAlerts(AlertSettings.parse({ timezone: 'UTC' }));
+    for (let minute = -180; minute < 240; minute += 1) {
+      const t = begins / 1000 + minute * 60;
+      const added = [];
+      for (let k = 0; k < (minute >= 0 && minute < 6 ? 20 : 0); k += 1) {
+        added.push({
+          id: `${minute}-${k}`,
+          arrival: t - 5,
+          sender: 's@a.example',
+          recipient: `${k}@example.org`,
+          reason,
+        });
+      }
+      alerts.poll(t, 'mx1', { added, removed: [], interval: 60 });
+      alerts.tick(t);
+    }
+    const archive = openArchive({ dataDir: dir, now: () => begins, keepAddresses: () => true });
+    const state = alerts.serialise();
+    archive.alertState.save(state.head, state.baselines);
+    archive.dispose();
+    const clock = fakeClock(arrival + 20 * 60_000);
+    it = await rig({ mx1: fakeServer() }, [config('mx1')], dir, { clock });
+    expect(alerts.incidents()).toMatchObject([{ state: 'closed', key: { provider: 'example.org', class: cls } }]);
+    return alerts.incidents()[0]!.id;
+  }
+
+  test('belongs to it when the message waited meanwhile', async () => {
+    const incident = await incidentAt(arrival - 10 * 60_000);
+    await receive({});
+    expect(await rows()).toMatchObject([{ incident }]);
+  });
+
+  test('does not belong to it when the incident was over days before the message came', async () => {
+    await incidentAt(arrival - 3 * 86_400_000);
+    await receive({});
+    expect(await rows()).toMatchObject([{ incident: null }]);
   });
 });
 
