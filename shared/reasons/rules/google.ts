@@ -224,11 +224,7 @@ export const google: readonly Rule[] = [
     ],
     not: ['unauthenticated', 'dns'],
     source: `${page} (4.3.0, 4.4.5, 4.5.0)`,
-    examples: [
-      '421 4.3.0 Temporary System Problem. Try again later (10). gsmtp',
-      '451 4.3.0 Mail server temporarily rejected message. gsmtp',
-      '421 4.4.5 Server busy, try again later. gsmtp',
-    ].slice(0, 1),
+    examples: ['421 4.3.0 Temporary System Problem. Try again later (10). gsmtp'],
   },
   {
     id: 'gmail.login',

@@ -1,71 +1,92 @@
 import { compileRule } from '../compiledRule.ts';
 import type { CompiledRule } from '../compiledRule.ts';
 import type { Rule } from '../rule.ts';
-import { authentication } from './authentication.ts';
-import { greylisting, policy, rate, relayClient, relaying, reputation } from './blocking.ts';
+import { malware } from './attachments.ts';
+import { china } from './china.ts';
+import { byCode } from './codeAlone.ts';
+import { exim } from './exim.ts';
 import { filters } from './filters.ts';
-import { guesses } from './guesses.ts';
+import { france } from './france.ts';
+import { germany } from './germany.ts';
 import { google } from './google.ts';
-import { isps } from './isps.ts';
+import { greylisting } from './greylisting.ts';
+import { guesses } from './guesses.ts';
 import { languages } from './languages.ts';
 import { localDelivery } from './localDelivery.ts';
-import { localMtas } from './localMtas.ts';
 import { localPostfix } from './localPostfix.ts';
-import { mailbox } from './mailbox.ts';
-import { format, loops, malware, size, spam } from './message.ts';
+import { login } from './login.ts';
+import { loops } from './loops.ts';
+import { mailboxBusy } from './mailboxBusy.ts';
+import { mailboxDisabled } from './mailboxDisabled.ts';
+import { mailboxFull } from './mailboxFull.ts';
+import { format } from './messageForm.ts';
+import { size } from './messageSize.ts';
 import { microsoft } from './microsoft.ts';
+import { microsoftMailbox } from './microsoftMailbox.ts';
+import { microsoftMessage } from './microsoftMessage.ts';
+import { mimecastRules } from './mimecast.ts';
+import { northAmerica } from './northAmerica.ts';
+import { otherMtas } from './otherMtas.ts';
+import { otherProviders } from './otherProviders.ts';
+import { policy } from './policy.ts';
+import { qmail } from './qmail.ts';
+import { rate } from './rateLimits.ts';
+import { relayClient, relaying } from './relaying.ts';
 import { reports } from './reports.ts';
-import { senderDomain } from './senderDomain.ts';
-import { byCode, trouble } from './trouble.ts';
+import { reputation } from './reputation.ts';
+import { senderAddress, senderFirst } from './senderAddress.ts';
+import { senderAuthentication } from './senderAuthentication.ts';
+import { sendmail } from './sendmail.ts';
+import { serverName } from './serverName.ts';
+import { spam } from './spam.ts';
+import { trouble } from './trouble.ts';
+import { unexplained } from './unexplained.ts';
+import { userUnknown } from './userUnknown.ts';
 import { yahooApple } from './yahooApple.ts';
 
-/** All rules in the order in which they are asked: who spoke, providers, then causes before mechanisms, then codes. */
-export const rules: readonly Rule[] = [
-  ...senderDomain,
+/** Who wrote the sentence: our own server, a delivery agent, a reporting system. */
+const speakers: readonly Rule[] = [
+  ...senderFirst,
   ...reports,
   ...localPostfix,
   ...localDelivery,
-  ...localMtas,
+  ...exim,
+  ...qmail,
+  ...sendmail,
+  ...otherMtas,
   ...relayClient,
-  ...google,
-  ...microsoft,
-  ...yahooApple,
-  ...isps,
-  ...filters,
-  ...malware,
-  ...greylisting,
-  ...languages,
-  ...authentication,
-  ...loops,
-  ...size,
-  ...mailbox,
-  ...relaying,
-  ...reputation,
-  ...spam,
-  ...rate,
-  ...format,
-  ...policy,
-  ...trouble,
-  ...byCode,
-  ...guesses,
 ];
 
-/** What an enhanced code means by itself, where the registry is clear about it. */
-export const codeRules: readonly CompiledRule[] = byCode.filter((r) => r.confidence === 'medium').map(compileRule);
+const providers: readonly Rule[] = [
+  ...google,
+  ...microsoft,
+  ...microsoftMailbox,
+  ...microsoftMessage,
+  ...yahooApple,
+  ...china,
+  ...northAmerica,
+  ...germany,
+  ...france,
+  ...otherProviders,
+  ...mimecastRules,
+  ...filters,
+];
 
-const compiled: readonly CompiledRule[] = rules.map(compileRule);
-const isGuess = new Set(guesses.map((r) => r.id));
-
-export const builtInRules: readonly CompiledRule[] = compiled.filter((rule) => !isGuess.has(rule.id));
-export const guessRules: readonly CompiledRule[] = compiled.filter((rule) => isGuess.has(rule.id));
-
+/** Causes before mechanisms: what is the matter outranks "try again later". */
 const subjects: readonly Rule[] = [
   ...malware,
   ...greylisting,
-  ...authentication,
+  ...languages,
+  ...senderAuthentication,
+  ...serverName,
+  ...senderAddress,
+  ...login,
   ...loops,
   ...size,
-  ...mailbox,
+  ...mailboxFull,
+  ...mailboxBusy,
+  ...mailboxDisabled,
+  ...userUnknown,
   ...relaying,
   ...reputation,
   ...spam,
@@ -74,11 +95,21 @@ const subjects: readonly Rule[] = [
   ...policy,
   ...trouble,
 ];
+
+/** All rules in the order in which they are asked: who spoke, providers, subjects, then codes; guesses when all is silent. */
+export const rules: readonly Rule[] = [...speakers, ...providers, ...unexplained, ...subjects, ...byCode, ...guesses];
+
+const compiled: ReadonlyMap<string, CompiledRule> = new Map(rules.map((rule) => [rule.id, compileRule(rule)]));
+const these = (of: readonly Rule[]): CompiledRule[] => of.flatMap((rule) => compiled.get(rule.id) ?? []);
+
+export const builtInRules: readonly CompiledRule[] = these(rules.filter((rule) => !guesses.includes(rule)));
+export const guessRules: readonly CompiledRule[] = these(guesses);
+
+/** What an enhanced code means by itself, where the registry is clear about it. */
+export const codeRules: readonly CompiledRule[] = these(byCode.filter((rule) => rule.confidence === 'medium'));
 
 /**
  * Asked a second time, without their exceptions, when no rule knew a text: two subjects in one sentence exclude each
  * other in the first round, and a guess at one of them, called a guess, helps more than nothing.
  */
-export const subjectRules: readonly CompiledRule[] = builtInRules.filter((rule) =>
-  subjects.some((r) => r.id === rule.id && r.text !== undefined),
-);
+export const subjectRules: readonly CompiledRule[] = these(subjects.filter((rule) => rule.text !== undefined));

@@ -109,8 +109,7 @@ export const yahooApple: readonly Rule[] = [
     source: yahooPage,
     examples: [
       "554 delivery error: dd This user doesn't have a yahoo.com account (user@yahoo.com) [0] - mta1.mail.ne1.yahoo.com",
-      '552 1 Requested mail action aborted, mailbox not found (yahoodns.net)',
-    ].slice(0, 1),
+    ],
   },
   {
     id: 'yahoo.full',

@@ -1,0 +1,48 @@
+import type { Provider } from '../provider.ts';
+
+/** Asian mailbox providers. */
+export const asia: readonly Provider[] = [
+  {
+    key: 'tencent',
+    name: 'QQ Mail',
+    suffixes: ['qq.com', 'exmail.qq.com', 'foxmail.com', 'tencent.com', 'work.weixin.qq.com', 'qcloudmail.com'],
+    dialect: [
+      String.raw`\bsuspected (?:spam sender|bounce attacks)\b`,
+      String.raw`\bmailbox unavailable or access denied\b`,
+      String.raw`\bdomain \S{1,120} mismatches client ip\b`,
+      String.raw`\bconnection frequency limited\b`,
+      String.raw`\bmail content denied\b`,
+    ],
+  },
+  {
+    key: 'netease',
+    name: 'NetEase (163, 126)',
+    suffixes: ['163.com', '126.com', 'yeah.net', 'netease.com', '188.com', 'vip.163.com', '163.net'],
+    dialect: [String.raw`\b(?:dt|mi|hl|rp|wm):[a-z]{2,4}\b`, String.raw`网易`, String.raw`\berr\.login\.`],
+  },
+  {
+    key: 'aliyun',
+    name: 'Alibaba Mail',
+    suffixes: ['aliyun.com', 'mxhichina.com', 'alibaba-inc.com', 'alimail.com', 'qiye.aliyun.com', 'aliyun-inc.com'],
+  },
+  { key: 'sina', name: 'Sina', suffixes: ['sina.com', 'sina.com.cn', 'sina.cn', 'sinanet.com'] },
+  { key: 'sohu', name: 'Sohu', suffixes: ['sohu.com', 'sohumail.com'] },
+  { key: 'chinamobile', name: '139 Mail', suffixes: ['139.com', '10086.cn'] },
+  {
+    key: 'naver',
+    name: 'Naver',
+    suffixes: ['naver.com', 'worksmobile.com', 'navercorp.com'],
+    codes: [String.raw`\b(?:ract|rdeny|rnexist|rfull|rnouser|rquota) \S{1,50}:`],
+  },
+  { key: 'daum', name: 'Daum', suffixes: ['hanmail.net', 'daum.net', 'kakao.com'] },
+  { key: 'docomo', name: 'NTT docomo', suffixes: ['docomo.ne.jp', 'nttdocomo.co.jp', 'nttdocomo.com', 'spmode.ne.jp'] },
+  {
+    key: 'au',
+    name: 'au (KDDI)',
+    suffixes: ['ezweb.ne.jp', 'au.com', 'auone-net.jp', 'dion.ne.jp', 'kddi.com', 'kddi.ne.jp'],
+  },
+  { key: 'softbank', name: 'SoftBank', suffixes: ['softbank.ne.jp', 'softbank.jp', 'vodafone.ne.jp', 'i.softbank.jp'] },
+  { key: 'nifty', name: 'Nifty', suffixes: ['nifty.com', 'nifty.ne.jp'] },
+  { key: 'ocn', name: 'OCN', suffixes: ['ocn.ne.jp', 'ocn.ad.jp'] },
+  { key: 'biglobe', name: 'BIGLOBE', suffixes: ['biglobe.ne.jp'] },
+];

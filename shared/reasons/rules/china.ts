@@ -1,0 +1,133 @@
+import type { Rule } from '../rule.ts';
+
+/** NetEase (163, 126), QQ Mail, Alibaba Mail. */
+export const china: readonly Rule[] = [
+  // NetEase 163/126: the code before the Chinese text.
+  ...(
+    [
+      [
+        'spam',
+        'spam_content',
+        ['dt:spm'],
+        '554 DT:SPM 163 mx13,发送的邮件内容包含了未被许可的信息，或被系统识别为垃圾邮件',
+      ],
+      [
+        'rate',
+        'rate_limit',
+        [
+          'hl:icc',
+          'hl:ifc',
+          'mi:cel',
+          'mi:dmc',
+          'mi:ccl',
+          'rp:drc',
+          'rp:ccl',
+          'rp:cel',
+          'mi:sfq',
+          'rp:qrc',
+          'mi:stc',
+          'rp:rcl',
+          'rp:trc',
+          'hl:mep',
+          'hl:rep',
+        ],
+        '421 HL:IFC 该IP短期内发送了大量信件，超过了网易的限制，被临时禁止连接',
+      ],
+      [
+        'blocked',
+        'reputation',
+        ['dt:rbl', 'wm:bli', 'hl:ihu', 'hl:ipb'],
+        '554 HL:IHU 发信IP因发送垃圾邮件或存在异常的连接行为，被暂时挂起',
+      ],
+      ['sender', 'sender_rejected', ['wm:blu', 'mi:spb'], '554 MI:SPB 此用户不在网易允许的发信用户列表里'],
+      ['authentication', 'sender_auth', ['mi:spf', 'mi:dma', 'dt:sum'], '550 MI:SPF 发信IP未被发送域的SPF许可'],
+      ['helo', 'sender_identity', ['mi:nhd'], '550 MI:NHD HELO命令不允许为空'],
+      ['address', 'protocol_format', ['mi:imf'], '550 MI:IMF 发信人电子邮件地址不合规范'],
+      ['relay', 'relay_denied', ['rp:frl'], '550 RP:FRL 网易邮箱不开放匿名转发'],
+    ] as const
+  ).map(([name, cls, codes, example]): Rule => ({
+    id: `netease.${name}`,
+    class: cls,
+    provider: ['netease'],
+    text: codes,
+    source: 'NetEase: list of bounce codes, https://help.163.com/09/1224/17/5RAJ4LMH00753VB8.html',
+    examples: [example],
+  })),
+  {
+    id: 'netease.login',
+    class: 'smtp_auth',
+    provider: ['netease'],
+    whole: ['err.login'],
+    source: 'NetEase: list of bounce codes, https://help.163.com/09/1224/17/5RAJ4LMH00753VB8.html',
+    examples: ['535 ERR.LOGIN.PASSERR'],
+  },
+  {
+    id: 'tencent.access',
+    class: 'unspecified',
+    provider: ['tencent'],
+    text: ['mailbox unavailable or access denied'],
+    confidence: 'medium',
+    source: 'https://service.mail.qq.com/ (bounce codes)',
+    examples: [
+      '550 Mailbox unavailable or access denied [IP: 192.0.2.210]. https://open.work.weixin.qq.com/help2/pc/20057.',
+    ],
+  },
+  {
+    id: 'tencent.rate',
+    class: 'rate_limit',
+    provider: ['tencent'],
+    text: [
+      '(connection|domain|ip|sender|mail) frequency limited',
+      'frequency limited',
+      'too many (connections|recipients)',
+    ],
+    source: 'QQ Mail: bounce codes, https://service.mail.qq.com/',
+    examples: [
+      '550 Connection frequency limited. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000722',
+    ],
+  },
+  {
+    id: 'tencent.blocked',
+    class: 'reputation',
+    provider: ['tencent'],
+    text: ['suspected spam (ip|sender)', 'ip (is )?(rejected|in black~)', 'connection denied'],
+    source: 'QQ Mail: bounce codes, https://service.mail.qq.com/',
+    examples: ['550 Suspected spam ip http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000726'],
+  },
+  {
+    id: 'tencent.bounce',
+    class: 'sender_rejected',
+    provider: ['tencent'],
+    text: ['suspected bounce attacks'],
+    source: 'QQ Mail: bounce codes, https://service.mail.qq.com/',
+    examples: ['550 Suspected bounce attacks http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000724'],
+  },
+  {
+    id: 'tencent.content',
+    class: 'spam_content',
+    provider: ['tencent'],
+    text: ['mail content denied'],
+    source: 'QQ Mail: bounce codes, https://service.mail.qq.com/',
+    examples: ['550 Mail content denied. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000726'],
+  },
+  {
+    id: 'tencent.recipient-block',
+    class: 'policy',
+    provider: ['tencent'],
+    text: ['mail is rejected by recipients'],
+    source: 'QQ Mail: bounce codes, https://service.mail.qq.com/',
+    examples: [
+      '550 Mail is rejected by recipients. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000728',
+    ],
+  },
+  {
+    id: 'aliyun.behaviour',
+    class: 'reputation',
+    provider: ['aliyun'],
+    text: ['reject by behaviou?r spam'],
+    source: 'Alibaba Mail help centre: "Reject by behaviour spam" is about the sending address and its past mail',
+    examples: [
+      '554 Reject by behaviour spam at Rcpt State(Connection IP address:192.0.2.1)ANTISPAM_BAT[01201311R1234] : pass rule. service@aliyun.com',
+    ],
+  },
+];

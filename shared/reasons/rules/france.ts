@@ -1,0 +1,53 @@
+import type { Rule } from '../rule.ts';
+
+/** Orange, SFR, La Poste, Free. */
+export const france: readonly Rule[] = [
+  // Orange, SFR, La Poste, Free
+  {
+    id: 'orange.refused-later',
+    class: 'reputation',
+    provider: ['orange', 'sfr', 'laposte'],
+    text: ['service refus~', 'veuillez essayer plus tard'],
+    not: ['ip', 'spam', 'trop de', 'reverse', 'spf', 'dmarc'],
+    confidence: 'medium',
+    source: 'https://postmaster.orange.fr/ (OFR_102)',
+    examples: ['421 Service refuse. Veuillez essayer plus tard. Service refused, please try later. OFR_102 orange.fr'],
+  },
+  {
+    id: 'orange.rejected',
+    class: 'spam_content',
+    provider: ['orange', 'sfr', 'laposte'],
+    text: ['mail rejet~', 'mail rejected', 'message rejected'],
+    not: ['ip', 'destinataire', 'recipient', 'emetteur'],
+    source: 'https://postmaster.orange.fr/ (OFR_506)',
+    examples: ['550 5.2.0 Mail rejete. Mail rejected. ofr_506 [506] orange.fr'],
+  },
+  {
+    id: 'orange.blocked',
+    class: 'reputation',
+    provider: ['orange', 'sfr', 'laposte', 'free'],
+    text: [
+      'ip * (bloqu~|blacklist~)',
+      'incident de spam',
+      'refuse~ depuis (cette|votre) adresse',
+      'blacklisted',
+      'too many errors from your ip',
+      'adresse ip * (bloquee|refusee)',
+    ],
+    source: 'https://postmaster.orange.fr/; http://postmaster.free.fr/',
+    examples: [
+      '550 mwinf5c04 ME Adresse IP source bloquee pour incident de spam.',
+      '451 too many errors from your ip (192.0.2.17), please visit http://postmaster.free.fr/',
+    ],
+  },
+  {
+    id: 'orange.connections',
+    class: 'rate_limit',
+    provider: ['orange', 'sfr', 'laposte', 'free'],
+    text: ['trop de connexions', 'too many connections', 'nombre (maximum )?de', 'slow down', 'too many recipients'],
+    source: 'https://postmaster.orange.fr/ (OFR_104, OFR_109)',
+    examples: [
+      '421 opmta1m wmsmtp.orange.fr Trop de connexions, veuillez verifier votre configuration. Too many connections, slow down. OFR004_104 [104]',
+    ],
+  },
+];

@@ -1,0 +1,94 @@
+import type { Rule } from '../rule.ts';
+
+/** Comcast, Cox, Spectrum, GoDaddy. */
+export const northAmerica: readonly Rule[] = [
+  {
+    id: 'cox.links',
+    class: 'spam_content',
+    provider: ['cox'],
+    whole: ['urlbl~', 'url within the message'],
+    source: 'https://www.cox.com/residential/support/email-error-codes.html',
+    examples: ['554 URLBL011 cox message rejected: a URL within the message has been found on blocklists'],
+  },
+  // Comcast, https://postmaster.comcast.net/smtp-error-codes.php
+  {
+    id: 'comcast.code',
+    class: 'reputation',
+    provider: ['comcast'],
+    whole: ['bl0~'],
+    source: 'https://postmaster.comcast.net/smtp-error-codes.php (BL codes)',
+    examples: [
+      '554 resimta-po-11v.sys.comcast.net 203.0.113.1 found on one or more DNSBLs, see http://postmaster.comcast.net/smtp-error-codes.php#BL000010',
+    ],
+  },
+  {
+    id: 'comcast.rate',
+    class: 'rate_limit',
+    provider: ['comcast'],
+    whole: ['rl0~'],
+    source: 'https://postmaster.comcast.net/smtp-error-codes.php (RL codes)',
+    examples: [
+      '421 4.1.0 192.0.2.39 Throttled - try again later. Please see https://postmaster.comcast.net/smtp-error-codes.php#RL000003',
+    ],
+  },
+  {
+    id: 'comcast.dmarc',
+    class: 'sender_auth',
+    provider: ['comcast'],
+    whole: ['dm0~'],
+    source: 'https://postmaster.comcast.net/smtp-error-codes.php (DM codes)',
+    examples: ['550 5.2.0 Message rejected, see https://postmaster.comcast.net/smtp-error-codes.php#DM000001'],
+  },
+  {
+    id: 'comcast.unavailable',
+    class: 'unspecified',
+    provider: ['comcast'],
+    text: ['recipient unavailable'],
+    not: ['xurl'],
+    confidence: 'medium',
+    source: 'https://postmaster.comcast.net/smtp-error-codes.php',
+    examples: ['550 5.2.0 <user@comcast.net> - Recipient unavailable'],
+  },
+  // GoDaddy, IB codes
+  {
+    id: 'godaddy.blocked',
+    class: 'reputation',
+    provider: ['godaddy'],
+    text: ['ib103', 'ib104', 'ib105', 'ib106', 'ib110', 'ib111', 'ib112', 'ib113'],
+    not: ['too many connections', 'reverse dns'],
+    source: 'https://www.godaddy.com/help/fix-email-bounce-messages-sending-4082',
+    examples: [
+      '554 This IP has been temporarily blocked for attempting to mail too many invalid recipients. IB112',
+      '554 bizsmtp IB103. Connection refused. This IP has a poor reputation on Cloudmark Sender Intelligence (CSI).',
+    ],
+  },
+  {
+    id: 'godaddy.content',
+    class: 'spam_content',
+    provider: ['godaddy'],
+    text: ['content judged to be spam', 'ib212'],
+    not: ['this ip'],
+    source: 'https://www.godaddy.com/help/fix-email-bounce-messages-sending-4082',
+    examples: ['552 This message has been rejected due to content judged to be spam by the internet community. IB212'],
+  },
+  {
+    id: 'spectrum.aup',
+    class: 'reputation',
+    provider: ['spectrum'],
+    text: ['aup#(in|i|out|o|cdrbl)-#', 'sender rejected', 'blocked', 'ip'],
+    not: ['too many', 'concurrent', 'recipient', 'user unknown', 'exceeded', 'reverse', 'rdns', 'dmarc', 'spf', 'ptr'],
+    source: 'https://www.spectrum.net/support/internet/understanding-email-error-codes',
+    examples: [
+      '550 5.1.0 <user@amazonses.com> sender rejected. Please see https://www.spectrum.net/support/internet/understanding-email-error-codes for more information. AUP#In-1310',
+    ],
+  },
+  {
+    id: 'cox.code',
+    class: 'reputation',
+    provider: ['cox'],
+    text: ['cxbl', 'blocked', 'cxsnd', 'cdrbl', 'aup#(cdrbl|cxbl)', 'ib#'],
+    not: ['recipient', 'user unknown', 'too many', 'cxsndr', 'rate', 'mailbox', 'dns'],
+    source: 'https://www.cox.com/residential/support/email-error-codes.html',
+    examples: ['554 cox.net 192.0.2.1 - refused. AUP#CXBL. blocked'],
+  },
+];

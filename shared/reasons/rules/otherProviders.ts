@@ -1,0 +1,80 @@
+import type { Rule } from '../rule.ts';
+
+/** Providers with a code or two of their own. */
+export const otherProviders: readonly Rule[] = [
+  {
+    id: 'zoho.policy',
+    class: 'policy',
+    provider: ['zoho'],
+    text: [
+      'mailpolicy violation',
+      'rejected by destination domain',
+      'restricted by policy',
+      'mail rejected by',
+      'policy',
+    ],
+    not: ['dmarc', 'spf'],
+    source: 'https://www.zoho.com/mail/help/delivery-failure.html',
+    examples: [
+      '541 5.4.1 Mail rejected by destination domain zoho.com',
+      '554 5.2.3 MailPolicy violation Error delivering to mailboxes mx.zoho.eu',
+    ],
+  },
+  {
+    id: 'naver.code',
+    class: 'mailbox_disabled',
+    whole: ['ract '],
+    source: 'Naver SMTP replies (RACT, RDENY, RNUSER)',
+    examples: ['550 5.2.1 RACT 192.0.2.13: Mailbox is inactive: <user@example.com>'],
+  },
+  {
+    id: 'outblaze.forgery',
+    class: 'policy',
+    text: ['no thank you rejected'],
+    confidence: 'medium',
+    source: 'Outblaze spam blocking page',
+    examples: ['550 <>: No thank you rejected: Account Unavailable: Possible Forgery'],
+  },
+  {
+    id: 'zoho.sending',
+    class: 'rate_limit',
+    provider: ['zoho'],
+    text: ['unusual sending activity'],
+    source: 'https://www.zoho.com/mail/help/usage-policy.html (550 5.4.6 unusual sending activity detected)',
+    examples: ['550 5.4.6 Unusual sending activity detected. Please try after sometime. smtp.zoho.com'],
+  },
+  {
+    id: 'mailru.mailbox-rate',
+    class: 'rate_limit',
+    provider: ['mailru'],
+    text: ['ratelimit exceeded for'],
+    source: 'https://help.mail.ru/postmaster/faq/errors (ratelimit)',
+    examples: ['451 Ratelimit exceeded for mailbox user@mail.ru. Try again later.'],
+  },
+  {
+    id: 'mailchannels.blocked',
+    class: 'reputation',
+    provider: ['mailchannels'],
+    text: ['blocked', 's#'],
+    not: ['content', 'user unknown', 'recipient', 'no such'],
+    confidence: 'medium',
+    source: 'https://blog.mailchannels.com/ (bounce codes)',
+    examples: ['550 [S10] Blocked mailchannels.net'],
+  },
+  {
+    id: 'docomo.unknown',
+    class: 'user_unknown',
+    provider: ['docomo', 'au', 'softbank'],
+    only: [
+      'unknown user',
+      'user unknown',
+      'invalid recipient',
+      'transaction failed',
+      '550 unknown user',
+      'recipient rejected',
+    ],
+    confidence: 'medium',
+    source: 'https://www.docomo.ne.jp/ (unknown users and filtered mail get the same answer)',
+    examples: ['host mfsmax.docomo.ne.jp[203.0.113.1] said: 550 Unknown user (in reply to RCPT TO command)'],
+  },
+];
