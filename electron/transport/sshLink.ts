@@ -154,6 +154,15 @@ export async function openLink(options: LinkOptions): Promise<SshLink> {
       });
       return false;
     }
+    if (verdict.state === 'unknown' && verdict.authority) {
+      // The person's configuration vouches for this host by certificate (@cert-authority, sshd(8)), which ssh2 cannot check.
+      // Asking whether to trust a bare key instead would be weaker than what they set up.
+      refused = new AppError('needs_openssh', 'host certificates are only checked by the OpenSSH client', {
+        ...shown,
+        what: '@cert-authority',
+      });
+      return false;
+    }
     let since: number | null;
     if (verdict.state === 'known') since = knownHosts.since(verdict.line);
     else {
@@ -169,10 +178,7 @@ export async function openLink(options: LinkOptions): Promise<SshLink> {
         }),
       );
       if (!trusted) {
-        refused = new AppError('host_key_unknown', `the key of ${name} is not trusted`, {
-          ...shown,
-          authority: verdict.authority,
-        });
+        refused = new AppError('host_key_unknown', `the key of ${name} is not trusted`, shown);
         return false;
       }
       since = clock.now();
@@ -200,6 +206,21 @@ export async function openLink(options: LinkOptions): Promise<SshLink> {
       }
       if (level === 'client-authentication') {
         const tried = login.tried();
+        // GSSAPI is switched on for every host by some systems: it only counts where the server offers it.
+        const what = host.needsOpenSsh.filter(
+          (n) => n !== 'GSSAPIAuthentication' || tried.offered.some((o) => o.startsWith('gssapi')),
+        );
+        if (!tried.cancelled && what.length > 0) {
+          reject(
+            new AppError(
+              'needs_openssh',
+              `${what.join(', ')}: only the OpenSSH client logs in that way`,
+              { ...details, ...tried, what: what.join(', ') },
+              error,
+            ),
+          );
+          return;
+        }
         reject(
           new AppError(
             tried.cancelled ? 'auth_cancelled' : 'auth_failed',

@@ -61,8 +61,8 @@ export const mtaFacts: readonly MtaFacts[] = [
     kind: 'sendmail',
     name: 'Sendmail',
     reach: 'command',
-    can: can('yyyyyyypnpp'),
-    note: 'Both queues are read. Hold is quarantine (8.13 and later). There is no command to delete or to bounce a message.',
+    can: can('yyyyyyypyyp'),
+    note: 'Both queues are read, reasons whole from the control files. Hold is quarantine (8.13 and later). It has no command to delete: a message is quarantined, then its files are removed.',
     source: 'mailq(1), Sendmail Operations Guide',
   },
   {

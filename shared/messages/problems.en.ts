@@ -163,10 +163,10 @@ const words: Readonly<Record<string, (about: About, error: AppError) => Words>> 
     meaning: older,
     next: 'It is asked less often from now on.',
   }),
-  needs_openssh: ({ name }) => ({
+  needs_openssh: ({ name }, error) => ({
     title: `${name} needs the system’s SSH client`,
     meaning: nothingSent,
-    next: 'Its SSH configuration uses something only OpenSSH can do. Choose “system SSH” in its settings.',
+    next: `Its SSH configuration uses ${detail(error, 'what') ?? 'something'}, which only OpenSSH can do. Choose “system SSH” in its settings.`,
   }),
   no_ssh_client: ({ name }) => ({
     title: `No SSH client for ${name}`,

@@ -17,6 +17,7 @@ const installed: Readonly<Record<string, readonly string[]>> = {
   '/usr/sbin/sshd': ['openssh-server'],
   '/usr/bin/ssh': ['openssh-client'],
   '/usr/bin/sudo': ['sudo'],
+  '/usr/bin/doas': ['opendoas'],
   '/usr/bin/openssl': ['openssl'],
   '/usr/bin/dash': ['dash'],
   '/usr/bin/zsh': ['zsh'],

@@ -82,6 +82,8 @@ export const createSendmailReader: CreateListingReader = (sink, options = {}) =>
         current.state = 'held';
         return;
       }
+      // The account a local message came from, shown with -v before its recipient.
+      if (body.startsWith('(---')) return;
       if (body.startsWith('(')) {
         const reason = body.slice(1, body.endsWith(')') ? -1 : undefined);
         const last = current.recipients.at(-1);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createMtaRegistry } from '../../../electron/mta/registry.ts';
 import { eximArrival } from '../../../electron/mta/exim/readQueue.ts';
 import { Deferrals, readDeferral, readRetryDatabase, unescapeExim } from '../../../electron/mta/exim/reasons.ts';
+import { createControlReader, headersOfQf } from '../../../electron/mta/sendmail/control.ts';
 import { unvis } from '../../../electron/mta/opensmtpd/readQueue.ts';
 import type { MtaKind, QueueMessage } from '../../../shared/model/message.ts';
 
@@ -237,6 +238,71 @@ describe('OpenSMTPD', () => {
 });
 
 describe('Sendmail', () => {
+  const listing = `\t\t/var/spool/clientmqueue (1 request)
+-----Q-ID----- --Size-- -Priority- ---Q-Time--- --------Sender/Recipient--------
+6ANLhZr0011401        5      30017 Nov 23 15:43 a@lab.example
+                 (Deferred: Connection refused by [192.0.2.20])
+\t\t\t\t\t\t(---:m@greylist.example---)
+\t\t\t\t\t\tm@greylist.example
+\t\tTotal requests: 1
+`;
+  it('takes the account behind a submitted message for no reason', () => {
+    const { messages, skipped } = read('sendmail', listing);
+    expect(skipped).toEqual([]);
+    expect(messages).toMatchObject([
+      {
+        queue: 'MSP',
+        recipients: [{ address: 'm@greylist.example', reason: 'Deferred: Connection refused by [192.0.2.20]' }],
+      },
+    ]);
+  });
+
+  it('completes what the listing cuts from control files, and keeps the listing where they say nothing', () => {
+    const control = createControlReader();
+    const text = 'Deferred: 451 4.7.1 <w3@greylist.example>: Greylisted, and this is a long text';
+    for (const line of [
+      'T1795470215',
+      'N3',
+      `M${text} that goes on`,
+      'S<a3@lab.example>',
+      'MDeferred: 452 4.2.2 full, and more',
+      'RPFD:<U3@greylist.example>',
+      'RPFD:<w3@greylist.example>',
+      'RPFD:x:y@greylist.example',
+    ])
+      control.line(`/var/spool/mqueue/q1/hf6ANLhXHx011381:${line}`);
+    control.line('grep: /var/spool/mqueue: binary file matches');
+    expect(control.places.get('6ANLhXHx011381')).toBe('/var/spool/mqueue/q1/hf6ANLhXHx011381');
+    const message: QueueMessage = {
+      id: '6ANLhXHx011381',
+      queue: 'MTA',
+      state: 'held',
+      arrival: 1,
+      size: 1,
+      sender: 'a3@lab.example',
+      recipients: [
+        { address: 'u3@greylist.example', reason: 'Deferred: 452 4.2.2 full' },
+        { address: 'w3@greylist.example', reason: text },
+        { address: 'new@greylist.example', reason: null },
+        { address: 'other@greylist.example', reason: 'Deferred: something else' },
+      ],
+    };
+    control.complete(message);
+    expect(message).toMatchObject({ arrival: 1795470215, tries: 3 });
+    expect(message.recipients.map((r) => r.reason)).toEqual([
+      'Deferred: 452 4.2.2 full, and more',
+      `${text} that goes on`,
+      null,
+      'Deferred: something else',
+    ]);
+  });
+
+  it('reads headers out of a control file', () => {
+    expect(
+      headersOfQf('V8\nT1\nS<a@b>\nRPFD:<c@d>\nH?P?Return-Path: <g>\nH??Received: from x\n\tby y\nH??Subject: hi\n.\n'),
+    ).toBe('Return-Path: <g>\nReceived: from x\n\tby y\nSubject: hi');
+  });
+
   it('gives each recipient its own reason with -v, and marks quarantine and both queues', () => {
     const verbose = read('sendmail', file('sendmail/mailq-v.txt'));
     expect(verbose).toMatchObject({ complete: true });

@@ -145,7 +145,12 @@ begin retry
       const read = (name: string) => readFileSync(dir(name)).toString('latin1');
       const [head, data, msglog] = [read(`input/${id}-H`), read(`input/${id}-D`), read(`msglog/${id}`)];
       const { uid, gid } = statSync(dir(`input/${id}-H`));
-      const ids = Array.from({ length: n }, (_, i) => `${id.slice(0, 6)}-${String(copied + i).padStart(6, '0')}-00`);
+      // 16 characters up to 4.96, 23 from 4.97 on.
+      const [time = '', middle = '', end = ''] = id.split('-');
+      const ids = Array.from(
+        { length: n },
+        (_, i) => `${time}-${String(copied + i).padStart(middle.length, '0')}-${'0'.repeat(end.length)}`,
+      );
       copied += n;
       for (const name of ids) {
         // The first line names the file, the third the sender (spec, "Format of the -H file").

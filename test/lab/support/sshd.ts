@@ -52,8 +52,17 @@ export interface Sshd {
   remove(): Promise<void>;
 }
 
-/** A private sshd. @param extra lines of sshd_config(5) put before the usual ones, where the first one counts. */
-export async function startSshd(options: { host?: string; extra?: string[]; hostKeys?: string[] } = {}): Promise<Sshd> {
+export interface SshdOptions {
+  host?: string;
+  /** Lines of sshd_config(5) put before the usual ones, where the first one counts. */
+  extra?: string[];
+  hostKeys?: string[];
+  /** Words in front of sshd, to start it inside another machine's view. */
+  inside?: readonly string[];
+}
+
+/** A private sshd. */
+export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   await makeLabAccounts();
   mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   const { dir, remove } = scratch('sshd');
@@ -130,7 +139,8 @@ export async function startSshd(options: { host?: string; extra?: string[]; host
     pid: () => process_?.pid ?? 0,
     async start() {
       appendFileSync(log, '');
-      process_ = daemon('/usr/sbin/sshd', ['-D', '-f', config, '-E', log]);
+      const [program, ...args] = [...(options.inside ?? []), '/usr/sbin/sshd', '-D', '-f', config, '-E', log];
+      process_ = daemon(program, args);
       await until('sshd', () => accepts(host, port));
     },
     async stop() {
