@@ -13,8 +13,8 @@ import type { Part } from '../queue/select.ts';
 import { fillText, showTemplate } from '../queue/template.ts';
 import { laneKey } from '../recent.ts';
 import type { Slices } from '../slices.ts';
-import { aggregate } from './aggregate.ts';
-import type { Aggregate, CauseFigures } from './aggregate.ts';
+import { createAggregation } from './aggregate.ts';
+import type { Aggregate, Aggregation, CauseFigures } from './aggregate.ts';
 import { quotedIps } from './quotedIps.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -22,6 +22,19 @@ type Query = z.output<typeof CausesQuery>;
 interface Answer {
   parts: Part[];
   result: Aggregate;
+}
+/** A count that can go on where it stopped. */
+interface Count {
+  parts: Part[];
+  aggregation: Aggregation;
+}
+interface Kept {
+  stamp: string;
+  base: string;
+  at: number;
+  count: Count;
+  answer: Promise<Answer>;
+  renewing: boolean;
 }
 
 export interface Causes {
@@ -45,7 +58,7 @@ const sideOrder: readonly (Side | null)[] = ['local', 'sender', 'network', 'dns'
 
 export function createCauses({ clock, fleet, judge, alerting, slices }: CausesDeps): Causes {
   const now = (): number => Math.floor(clock.now() / 1000);
-  const cache = new Map<string, { stamp: string; at: number; answer: Promise<Answer>; renewing: boolean }>();
+  const cache = new Map<string, Kept>();
 
   function compute(scope: Scope, filter: Filter, group: Query['group']): Promise<Answer> {
     const key = JSON.stringify([scope.servers, filter, group]);
@@ -57,22 +70,39 @@ export function createCauses({ clock, fleet, judge, alerting, slices }: CausesDe
       // A first listing streams in: the answer of a moment ago is shown at once, a newer one is made meanwhile.
       if (!known.renewing && clock.monotonic() - known.at > 500) {
         known.renewing = true;
-        const renewed = (answer: Answer): void => {
+        const count = known.base === baseOf(scope) ? known.count : begin(scope, filter, group);
+        const base = baseOf(scope);
+        const renewed = (result: Aggregate): void => {
+          const answer = Promise.resolve({ parts: count.parts, result });
           if (cache.get(key) === known)
-            cache.set(key, { stamp, at: clock.monotonic(), answer: Promise.resolve(answer), renewing: false });
+            cache.set(key, { stamp, base, at: clock.monotonic(), count, answer, renewing: false });
         };
-        reckon(scope, filter, group).then(renewed, () => cache.delete(key));
+        slices.run(count.aggregation.catchUp()).then(renewed, () => cache.delete(key));
       }
       return known.answer;
     }
-    const answer = reckon(scope, filter, group);
+    const count = begin(scope, filter, group);
+    const answer = slices.run(count.aggregation.catchUp()).then((result) => ({ parts: count.parts, result }));
     if (cache.size > 40) cache.clear();
-    cache.set(key, { stamp, at: clock.monotonic(), answer, renewing: false });
-    answer.catch(() => cache.delete(key));
+    // Nothing is brought up to date before it was counted once.
+    const kept: Kept = { stamp, base: baseOf(scope), at: clock.monotonic(), count, answer, renewing: true };
+    cache.set(key, kept);
+    answer.then(
+      () => (kept.renewing = false),
+      () => cache.delete(key),
+    );
     return answer;
   }
 
-  async function reckon(scope: Scope, filter: Filter, group: Query['group']): Promise<Answer> {
+  /** While this stays the same messages were only added: what was counted is right still. */
+  const baseOf = (scope: Scope): string =>
+    [
+      fleet.grouping.version(),
+      judge.version(),
+      ...fleet.watches(scope).map((w) => `${w.config.id}=${w.table.version}${w.table.growing ? '+' : ''}`),
+    ].join();
+
+  function begin(scope: Scope, filter: Filter, group: Query['group']): Count {
     const parts = fleet.parts(scope, filter);
     const groupOf =
       group === 'sender'
@@ -81,7 +111,7 @@ export function createCauses({ clock, fleet, judge, alerting, slices }: CausesDe
             const it = part.table.cells.get(cell);
             return group === 'provider' ? `provider:${it.provider ?? ''}` : fleet.grouping.causeOf(part.server, it);
           };
-    return { parts, result: await slices.run(aggregate(parts, groupOf, group === 'sender', now())) };
+    return { parts, aggregation: createAggregation(parts, groupOf, group === 'sender', now()) };
   }
 
   function incidentOf(

@@ -30,6 +30,9 @@ export interface Cells {
   readonly size: number;
 }
 
+/** Pairs of text and domain kept. */
+const mostPairs = 500_000;
+
 const nobody: Cell = { class: 'unspecified', side: null, provider: null, named: false, rule: '' };
 
 export function createCells(judge: Judge, origin: TextOrigin, ownHops: () => readonly string[]): Cells {
@@ -37,7 +40,10 @@ export function createCells(judge: Judge, origin: TextOrigin, ownHops: () => rea
   const reasons: Reason[] = [];
   const cells: Cell[] = [nobody];
   const byKey = new Map<string, number>();
-  const byTextAndDomain = new Map<string, number>();
+  /** Cell by text where the text alone decides (0: it does not, or was not asked for). */
+  let byText = new Uint32Array(1024);
+  const byDomain = new Map<number, Map<string, number>>();
+  let pairs = 0;
   const providerOfDomain = new Map<string, { provider: string; named: boolean }>();
 
   function provider(domain: string): { provider: string; named: boolean } {
@@ -66,12 +72,16 @@ export function createCells(judge: Judge, origin: TextOrigin, ownHops: () => rea
     reason,
     cell(text, domain) {
       if (text === 0) return 0;
+      // A million recipients go through here: a text that decides alone is a look into a column.
+      const decided = byText[text] ?? 0;
+      if (decided !== 0) return decided;
+      let known = byDomain.get(text);
+      const found = known?.get(domain);
+      if (found !== undefined) return found;
       const why = reason(text);
       const local = why.side === 'local';
       // A provider told by the text stands for itself; else the recipient's domain does.
-      const shortcut = local || why.provider !== null ? `${text}` : `${text} ${domain}`;
-      const known = byTextAndDomain.get(shortcut);
-      if (known !== undefined) return known;
+      const alone = local || why.provider !== null;
       const of = local
         ? { provider: null, named: false }
         : why.provider !== null
@@ -83,8 +93,19 @@ export function createCells(judge: Judge, origin: TextOrigin, ownHops: () => rea
         number = cells.push({ class: why.class, side: why.side, ...of, rule: local ? why.rule : '' }) - 1;
         byKey.set(key, number);
       }
-      if (byTextAndDomain.size > 500_000) byTextAndDomain.clear();
-      byTextAndDomain.set(shortcut, number);
+      if (alone) {
+        if (text >= byText.length) byText = longer(byText, text);
+        byText[text] = number;
+      } else {
+        if (pairs >= mostPairs) {
+          byDomain.clear();
+          pairs = 0;
+          known = undefined;
+        }
+        if (known === undefined) byDomain.set(text, (known = new Map<string, number>()));
+        known.set(domain, number);
+        pairs += 1;
+      }
       return number;
     },
     get: (cell) => cells[cell] ?? nobody,
@@ -93,4 +114,10 @@ export function createCells(judge: Judge, origin: TextOrigin, ownHops: () => rea
       return cells.length;
     },
   };
+}
+
+function longer(column: Uint32Array<ArrayBuffer>, index: number): Uint32Array<ArrayBuffer> {
+  const next = new Uint32Array(Math.max(index + 1, column.length * 2));
+  next.set(column);
+  return next;
 }
