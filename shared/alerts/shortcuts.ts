@@ -124,7 +124,11 @@ function stuck(core: Core, s: Server, elapsed: number): void {
   }
 }
 
-/** One-sided CUSUM (Page 1954) of what is unusual in each quarter hour: many small rises add up. */
+/**
+ * One-sided CUSUM (Page 1954) of what is unusual in each quarter hour: many small rises add up. A quarter hour counts for
+ * so much at most: a burst is no slow rise, however high.
+ */
+const most = 2;
 const slack = 0.5;
 const decision = 5;
 
@@ -153,7 +157,7 @@ function creeping(core: Core, s: Server): void {
     const normal = s.normal(key, core.t);
     if (normal.with !== 'hour_of_week') continue;
     const rose = riseOf({ fresh15: total - n, mean15: Math.max(0, all.mean15 - normal.mean15) });
-    const z = (g(n) - g(normal.mean15 * rose)) / normal.spread;
+    const z = Math.min(most, (g(n) - g(normal.mean15 * rose)) / normal.spread);
     const level = Math.max(0, Math.min(2 * decision, before + z - slack));
     if (level === 0) s.creep.delete(key);
     else s.creep.set(key, level);
