@@ -21,7 +21,8 @@ import { matching, sorted } from './queue/select.ts';
 import type { Part, Selected } from './queue/select.ts';
 import { stateName, stateNumber, untold } from './queue/table.ts';
 import type { Slices } from './slices.ts';
-import { registrableDomain, domainOf } from './queue/domain.ts';
+import { registrableDomain } from '../../shared/registrableDomain.ts';
+import { domainOf } from './queue/domain.ts';
 
 export interface Messages {
   window(query: z.output<typeof MessagesQuery>): Promise<MessagesWindow>;

@@ -1,35 +1,7 @@
 import type { Reason } from '../model/reason.ts';
 import type { DeferredRecipient } from './alerts.ts';
+import { registrableDomain } from '../registrableDomain.ts';
 import { providerOfHost } from '../reasons/index.ts';
-
-/** Second-level names under which registries hand out names, for the countries where they do (Public Suffix List). */
-const secondLevel = new Set([
-  'co',
-  'com',
-  'net',
-  'org',
-  'gov',
-  'edu',
-  'ac',
-  'or',
-  'ne',
-  'go',
-  'gob',
-  'gouv',
-  'nom',
-  'id',
-]);
-
-/**
- * The part of a domain that somebody registered: the last two labels, three under names such as co.uk. A guess by
- * form, good for grouping: a wrong one only groups too widely or too narrowly.
- */
-export function registrable(domain: string): string {
-  const labels = domain.split('.').filter((l) => l !== '');
-  const [, second] = [labels.at(-1), labels.at(-2)];
-  const country = (labels.at(-1)?.length ?? 0) === 2;
-  return labels.slice(country && second !== undefined && secondLevel.has(second) ? -3 : -2).join('.');
-}
 
 /**
  * Class, side and provider group of a deferred recipient. The provider is who the text shows (a small domain may be
@@ -38,7 +10,7 @@ export function registrable(domain: string): string {
 export function reasonOf(reason: Reason, recipient: string, text: string): DeferredRecipient['reason'] {
   const at = recipient.lastIndexOf('@');
   const domain = at < 0 ? '' : recipient.slice(at + 1, at + 254).toLowerCase();
-  const provider = reason.provider ?? (domain === '' ? null : (providerOfHost(domain) ?? registrable(domain)));
+  const provider = reason.provider ?? (domain === '' ? null : (providerOfHost(domain) ?? registrableDomain(domain)));
   return { class: reason.class, side: reason.side, provider: provider === '' ? null : provider, text };
 }
 

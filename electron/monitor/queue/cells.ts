@@ -3,7 +3,7 @@
  */
 import type { Reason, ReasonClass, Side, TextOrigin } from '../../../shared/model/reason.ts';
 import type { Judge } from '../judge.ts';
-import { registrableDomain } from './domain.ts';
+import { registrableDomain } from '../../../shared/registrableDomain.ts';
 import { createPool } from './pool.ts';
 import type { Pool } from './pool.ts';
 import { fillText } from './template.ts';

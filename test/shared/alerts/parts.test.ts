@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Bins, binCount, binOf } from '../../../shared/alerts/bins.ts';
 import { dryRun, type StoredRecord } from '../../../shared/alerts/dryRun.ts';
 import { Ledger, rememberGone } from '../../../shared/alerts/ledger.ts';
-import { registrable, remembered } from '../../../shared/alerts/provider.ts';
+import { remembered } from '../../../shared/alerts/provider.ts';
+import { registrableDomain } from '../../../shared/registrableDomain.ts';
 import { isQuiet, quietUntil } from '../../../shared/alerts/quiet.ts';
 import { clumping } from '../../../shared/alerts/spike.ts';
 import { wallClock } from '../../../shared/alerts/wallclock.ts';
@@ -112,7 +113,7 @@ describe('providers of recipients', () => {
     ['localhost', 'localhost'],
     ['', ''],
   ])('%s is grouped as %s', (domain, group) => {
-    expect(registrable(domain)).toBe(group);
+    expect(registrableDomain(domain)).toBe(group);
   });
 
   it('the memory of texts gives what the classifier gives', () => {
