@@ -119,6 +119,6 @@ export const northAmerica: readonly Provider[] = [
       'zohocorp.com',
       'zoho.com.au',
     ],
-    dialect: [String.raw`\bunusual sending activity detected\b`],
+    dialect: [String.raw`\bunusual sending activity detected\b`, String.raw`\bdetected by zoho mail\b`],
   },
 ];

@@ -33,7 +33,7 @@ export const germany: readonly Rule[] = [
     id: 'gmx.policy',
     class: 'policy',
     provider: ['gmx'],
-    text: ['reject due to policy restrictions'],
+    text: ['reject due to policy (restrictions|violations)'],
     source: 'https://postmaster.gmx.net/en/error-messages',
     examples: ['550 <user@gmx.net>: Reject due to policy restrictions (domain based)'],
   },

@@ -8,7 +8,7 @@ export const google: readonly Rule[] = [
   {
     id: 'gmail.receiving-rate',
     class: 'mailbox_busy',
-    text: ['(receiving|received) mail (at a rate|too quickly)', 'receiving mail at a rate'],
+    text: ['(receiving|received) (e)?mail (at a rate|too quickly)'],
     source: page,
     examples: [
       '450 4.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages from being delivered. Please resend your message at a later time. https://support.google.com/mail/?p=ReceivingRate 5si123 - gsmtp',

@@ -7,7 +7,8 @@ export const mailboxBusy: readonly Rule[] = [
     class: 'mailbox_busy',
     text: [
       '(mailbox|maildrop|mail drop) (is |was )?(currently |temporarily )?(busy|locked|in use|being (moved|migrated|accessed)|under maintenance)',
-      'receiving mail (at a rate|too (quickly|fast))',
+      'receiving (e)?mail (at a rate|too (quickly|fast))',
+      'recipient * has exceeded their (message )?rate limit',
       'recipient (has exceeded|exceeded|is receiving|has received too many) * (rate|too|messages)',
       '(too many|excessive) (messages|mails|deliver~) * (this|the|to this|for this|to the) (recipient|user|mailbox)',
       'recipient (message )?(rate|receive) limit',

@@ -1,7 +1,8 @@
 import type { Rule } from '../rule.ts';
 
 /** Mimecast. Source: its page of SMTP error codes. */
-const mimecastPage = 'https://community.mimecast.com/docs/DOC-1369';
+const mimecastPage =
+  'https://mimecastsupport.zendesk.com/hc/en-us/articles/34000709564691-Policies-Mimecast-SMTP-Error-Codes';
 const mimecast = ['mimecast'];
 
 /** Asked in this order. */

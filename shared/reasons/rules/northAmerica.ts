@@ -2,6 +2,34 @@ import type { Rule } from '../rule.ts';
 
 /** Comcast, Cox, Spectrum, GoDaddy. */
 export const northAmerica: readonly Rule[] = [
+  // Cox, http://postmaster.cox.net/confluence/display/postmaster/Error+Codes: the code at the end of the reply decides.
+  ...(
+    [
+      [
+        'rate',
+        'rate_limit',
+        ['cxcnct', 'cxthrt', 'cxmxrt'],
+        '421 cmsmtp 192.0.2.1 blocked. Refer to Error Codes section. AUP#CXCNCT',
+      ],
+      ['reverse-dns', 'sender_identity', ['cxdns'], '554 cox.net 192.0.2.1 rejected - no rDNS AUP#CXDNS'],
+      ['sender', 'sender_rejected', ['cxsndr'], '550 5.1.0 <user@example.com> sender rejected. AUP#CXSNDR'],
+      ['dialogue', 'protocol_format', ['cxsmtp'], '554 cox.net rejected AUP#CXSMTP'],
+      [
+        'account',
+        'smtp_auth',
+        ['cxmj'],
+        '550 cox.net Email sending blocked due to suspicious account activity AUP#CXMJ',
+      ],
+      ['blocklist', 'reputation', ['ipbl~', 'cdrbl', 'cxbl'], '554 cox.net 192.0.2.1 rejected IPBL0001'],
+    ] as const
+  ).map(([name, cls, text, example]): Rule => ({
+    id: `cox.${name}`,
+    class: cls,
+    provider: ['cox'],
+    text: text,
+    source: 'http://postmaster.cox.net/confluence/display/postmaster/Error+Codes',
+    examples: [example],
+  })),
   {
     id: 'cox.links',
     class: 'spam_content',
@@ -56,7 +84,7 @@ export const northAmerica: readonly Rule[] = [
     provider: ['godaddy'],
     text: ['ib103', 'ib104', 'ib105', 'ib106', 'ib110', 'ib111', 'ib112', 'ib113'],
     not: ['too many connections', 'reverse dns'],
-    source: 'https://www.godaddy.com/help/fix-email-bounce-messages-sending-4082',
+    source: 'https://www.godaddy.com/help/fix-rejected-email-with-a-bounce-error-40685',
     examples: [
       '554 This IP has been temporarily blocked for attempting to mail too many invalid recipients. IB112',
       '554 bizsmtp IB103. Connection refused. This IP has a poor reputation on Cloudmark Sender Intelligence (CSI).',
@@ -68,7 +96,7 @@ export const northAmerica: readonly Rule[] = [
     provider: ['godaddy'],
     text: ['content judged to be spam', 'ib212'],
     not: ['this ip'],
-    source: 'https://www.godaddy.com/help/fix-email-bounce-messages-sending-4082',
+    source: 'https://www.godaddy.com/help/fix-rejected-email-with-a-bounce-error-40685',
     examples: ['552 This message has been rejected due to content judged to be spam by the internet community. IB212'],
   },
   {
@@ -89,6 +117,6 @@ export const northAmerica: readonly Rule[] = [
     text: ['cxbl', 'blocked', 'cxsnd', 'cdrbl', 'aup#(cdrbl|cxbl)', 'ib#'],
     not: ['recipient', 'user unknown', 'too many', 'cxsndr', 'rate', 'mailbox', 'dns'],
     source: 'https://www.cox.com/residential/support/email-error-codes.html',
-    examples: ['554 cox.net 192.0.2.1 - refused. AUP#CXBL. blocked'],
+    examples: ['554 cox.net cox 192.0.2.1 connection blocked'],
   },
 ];

@@ -48,7 +48,7 @@ export const otherProviders: readonly Rule[] = [
     class: 'rate_limit',
     provider: ['mailru'],
     text: ['ratelimit exceeded for'],
-    source: 'https://help.mail.ru/postmaster/faq/errors (ratelimit)',
+    source: 'https://help.mail.ru/mail-help/postmaster',
     examples: ['451 Ratelimit exceeded for mailbox user@mail.ru. Try again later.'],
   },
   {

@@ -13,7 +13,8 @@ export const yahooApple: readonly Rule[] = [
     class: 'reputation',
     provider: yahoo,
     text: ['(rtr|con|dns|dyn|rly):b~'],
-    source: 'https://postmaster.aol.com/ (error codes), now https://senders.yahooinc.com/smtp-error-codes/',
+    source:
+      'AOL postmaster error codes (DNS:, RTR:, CON:, HVU:), taken over by https://senders.yahooinc.com/smtp-error-codes/',
     examples: ['421 (RTR:BL) http://postmaster.info.aol.com/errors/554rtrbl.html'],
   },
   {
@@ -21,7 +22,8 @@ export const yahooApple: readonly Rule[] = [
     class: 'sender_identity',
     provider: yahoo,
     text: ['(rtr|con|dns):(du|nr|nd)'],
-    source: 'https://postmaster.aol.com/ (error codes), now https://senders.yahooinc.com/smtp-error-codes/',
+    source:
+      'AOL postmaster error codes (DNS:, RTR:, CON:, HVU:), taken over by https://senders.yahooinc.com/smtp-error-codes/',
     examples: ['554 (RTR:DU) http://postmaster.info.aol.com/errors/554rtrdu.html'],
   },
   {
@@ -29,7 +31,8 @@ export const yahooApple: readonly Rule[] = [
     class: 'spam_content',
     provider: yahoo,
     text: ['hvu:b~', 'hvu:nr'],
-    source: 'https://postmaster.aol.com/ (error codes), now https://senders.yahooinc.com/smtp-error-codes/',
+    source:
+      'AOL postmaster error codes (DNS:, RTR:, CON:, HVU:), taken over by https://senders.yahooinc.com/smtp-error-codes/',
     examples: ['554 5.7.1 (HVU:B1) http://postmaster.info.aol.com/errors/554hvub1.html'],
   },
   {
