@@ -98,7 +98,16 @@ export const europe: readonly Provider[] = [
   {
     key: 'ziggo',
     name: 'Ziggo',
-    suffixes: ['ziggo.nl', 'upcmail.nl', 'home.nl', 'quicknet.nl', 'casema.nl', 'vodafoneziggo.nl'],
+    suffixes: [
+      'ziggo.nl',
+      'upcmail.nl',
+      'home.nl',
+      'quicknet.nl',
+      'casema.nl',
+      'vodafoneziggo.nl',
+      'chello.nl',
+      'upc.nl',
+    ],
   },
   { key: 'telenet', name: 'Telenet', suffixes: ['telenet.be', 'telenet-ops.be', 'pandora.be'] },
   { key: 'proximus', name: 'Proximus', suffixes: ['skynet.be', 'proximus.be', 'belgacom.net', 'belgacom.be'] },

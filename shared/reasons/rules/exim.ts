@@ -136,6 +136,8 @@ export const exim: readonly Rule[] = [
     ourServer: true,
     text: [
       'domain matches queue_(smtp_)?domains',
+      'mailing to remote domains not supported',
+      'retry time not yet reached',
       '-odqs set',
       'routing (queued|deferred)',
       'remote delivery is disabled',

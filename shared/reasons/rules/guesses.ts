@@ -35,7 +35,8 @@ export const guesses: readonly Rule[] = [
   guess('rate', {
     class: 'rate_limit',
     text: [
-      '(number|count|limit|quota|rate|times|frequen~|allow|maximum|max|many|much|over|often|fast) * (rcpts?|recipients?|messages?|mails?|connections?|sessions?|requests?|errors?|hour|day|minute)',
+      '(number|count|limit|quota|rate|frequen~|allow|maximum|max) * (rcpts?|recipients?|messages?|mails?|connections?|sessions?|requests?|errors?|hour|day|minute)',
+      'too (many|much|often|fast)',
       '(rcpts?|recipients?|messages?|mails?|connections?|sessions?|requests?) * (number|over|limit|allow~|exceed~|count|rate|many|fast)',
       'quota * sending',
       'flood~',

@@ -170,6 +170,7 @@ export const senderAddress: readonly Rule[] = [
       'no-?reply',
       '(blank|empty|missing|no) from:? (address~|domain~)?',
       'from:? ?domain must (resolve|exist)',
+      'domain must resolve',
       '(sender|from) address required',
       '(not allowed|invalid|not valid) as (a |the )?from',
       'from:? domain (is |was )?(invalid|not|does not|unknown|must|needs)',
