@@ -15,6 +15,7 @@ export const mailboxBusy: readonly Rule[] = [
       'recipient thread limit',
       '(user|recipient|mailbox|account) (is )?(over|exceed~) (the |its |his )?(message |mail |receiving )?rate',
       'mailbox * (locked|busy)',
+      'account is temporarily limited',
       '(temporarily )?unable to lock (the )?(mailbox|maildrop)',
       'mailbox (temporarily )?locked',
       '(mailbox|maildrop|maildir) (lock|locking) (timeout|timed out|failed|fail~)',

@@ -170,6 +170,8 @@ export const otherMtas: readonly Rule[] = [
       'your domain',
       'unverified address',
       'your hostname',
+      'right now',
+      'at this time',
       'spf',
       'from:? domain',
       'over ipv6',

@@ -8,12 +8,15 @@ export const reports: readonly Rule[] = [
   {
     id: 'report.unreachable',
     class: 'connect_failed',
+    confidence: 'medium',
     text: [
       'did not accept our requests to connect',
       'host (is )?not reachable',
       'tcp active open: failed connect',
       "unable to (connect to|reach|contact) (the )?(destination|recipient|receiving|remote)('s)? (mail )?(server|host|system)",
       'unable to connect to server',
+      'did not receive (an )?answer',
+      'connection timed out during user open',
       "(destination|recipient|receiving|remote)('s)? (mail )?(server|host|system) (is |was )?(unreachable|not responding|down|unavailable)",
       'xhost: (operation timed out|connection refused|no route to host|network is unreachable|host is down)',
     ],
@@ -28,6 +31,7 @@ export const reports: readonly Rule[] = [
   {
     id: 'report.unreachable-alone',
     class: 'connect_failed',
+    confidence: 'medium',
     ours: true,
     only: [
       'operation timed out',
@@ -44,6 +48,7 @@ export const reports: readonly Rule[] = [
   {
     id: 'report.no-route',
     class: 'no_such_domain',
+    confidence: 'medium',
     text: [
       'no route found to (the )?domain',
       'illegal host',
@@ -68,11 +73,13 @@ export const reports: readonly Rule[] = [
   {
     id: 'report.expired',
     class: 'expired',
+    confidence: 'medium',
     text: [
       'failed # attempts',
       '(failed to deliver|could not be delivered|not delivered|undeliverable) * (for more than|after|within) # (days?|hours?|tries|attempts|minutes)',
       '(failed|failing) * after # tries',
       'it has not been collected',
+      'has been in the queue for # (days?|hours?)',
       '(not reachable|unreachable) within the allowed',
       'allowed queue period',
       'could not find a gateway',
@@ -88,6 +95,7 @@ export const reports: readonly Rule[] = [
   {
     id: 'report.not-allowed',
     class: 'policy',
+    confidence: 'medium',
     text: [
       'group you tried to contact * may not exist',
       'permission to post (messages )?to',
@@ -107,6 +115,7 @@ export const reports: readonly Rule[] = [
   {
     id: 'report.full',
     class: 'mailbox_full',
+    confidence: 'medium',
     text: [
       'database has exceeded its (size )?quota',
       "(user|recipient|user's|recipient's) mailbox exceeds allowed size",
@@ -122,11 +131,13 @@ export const reports: readonly Rule[] = [
   {
     id: 'report.unknown',
     class: 'user_unknown',
+    confidence: 'medium',
     text: [
       'unable to (find|verify) (address|addr|user|recipient|mailbox)',
       '(addr|user|that user|address|recipient) is not known (at|here|on|to)',
       'recipient name is not recogni[sz]ed',
       'account does not exist at the organi[sz]ation',
+      'addr does not exist (in|at|on)',
     ],
     not: ['sender', 'temporar~', 'try again', 'later'],
     source: 'Exchange Server NDR 5.1.1; replies to RCPT in plain words',
@@ -140,6 +151,7 @@ export const reports: readonly Rule[] = [
   {
     id: 'report.converted',
     class: 'protocol_format',
+    confidence: 'medium',
     text: ['(content|body|message) * could not be (converted|decoded|parsed|read)'],
     source: 'Exchange Server NDR 5.6.1; RFC 3463 X.6.5 conversion failed',
     examples: ['The content of the message could not be converted'],

@@ -39,6 +39,7 @@ export const senderAuthentication: readonly Rule[] = [
       'unauthenticated (email|mail|message|sender)',
       'message (is|was) not authenticated',
       'sender has not passed validation',
+      'not (allowed|permitted|authori[sz]ed) by (the )?sender policy',
       '(has|have) not passed (the )?(validation|authentication|verification)',
       'not (properly )?authenticated * (spf|dkim|domain|mail)',
       'authentication (check|checks|results?) (failed|fail)',

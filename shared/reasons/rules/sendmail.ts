@@ -99,7 +99,7 @@ export const sendmail: readonly Rule[] = [
   {
     id: 'sendmail.configuration',
     class: 'local_fault',
-    code: ['5.3.0', '5.3.5'],
+    code: ['5.3.0', '5.3.5', '554'],
     text: ['local configuration error', 'system config error'],
     source: 'Sendmail sysexits EX_CONFIG, which its own mailers return',
     examples: ['554 5.3.5 Local configuration error'],
