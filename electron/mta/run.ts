@@ -33,13 +33,13 @@ export function elevationRefusal(stderr: string): ElevationRefusal | null {
       /sudo: a password is required|sudo: a terminal is required to read the password|sudo: interactive authentication is required/,
       'password_needed',
     ],
-    [/is not in the sudoers file/, 'not_in_sudoers'],
+    [/is not in the sudoers file|may not run sudo on /, 'not_in_sudoers'],
     [/is not allowed to (execute|run) /, 'command_not_allowed'],
     [/sudo: sorry, you must have a tty|sudo: no tty present/, 'tty_needed'],
     [/no new privileges/, 'no_new_privileges'],
     [/(sudo|doas): (command )?not found|(exec|env): (sudo|doas): not found|(sudo|doas): No such file/, 'not_installed'],
     [
-      /sudo: unable to |sudo: effective uid is not 0|sudo: .*must be owned by uid 0|doas: not installed setuid/,
+      /sudo: unable to |sudo: effective uid is not 0|sudo: .*(must be owned by uid 0|is owned by uid \d+, should be)|doas: not installed setuid/,
       'denied',
     ],
     [

@@ -27,6 +27,7 @@ const installed: Readonly<Record<string, readonly string[]>> = {
   '/usr/bin/mksh': ['mksh'],
   '/usr/bin/ksh93': ['ksh93u+m'],
   '/usr/bin/m4': ['m4'],
+  '/usr/bin/journalctl': ['systemd'],
 };
 
 /** Libraries of the unpacked MTAs. Optional one by one: their names change between releases. */

@@ -4,12 +4,12 @@ import { isAppError } from '../../shared/error.ts';
 import { whyNot } from './packages.ts';
 import { drive } from './support/drive.ts';
 import { must, until } from './support/scratch.ts';
-import { sendmailBinary, startSendmail, type LabSendmail } from './support/sendmail.ts';
+import { journald, sendmailBinary, startSendmail, type LabSendmail } from './support/sendmail.ts';
 import { startSink } from './support/sink.ts';
 import { hostBlock, labAsker, labServer, labSsh } from './support/ssh.ts';
 import { startSshd, type LabAccount, type Sshd } from './support/sshd.ts';
 
-const lacks = whyNot('/usr/sbin/sshd', '/usr/bin/ssh', '/usr/bin/m4', '/usr/bin/sudo', sendmailBinary);
+const lacks = whyNot('/usr/sbin/sshd', '/usr/bin/ssh', '/usr/bin/m4', '/usr/bin/sudo', journald, sendmailBinary);
 if (lacks !== null) console.warn(`Sendmail lab skipped: ${lacks}`);
 
 const sudoers = '/etc/sudoers.d/queuewatch-lab-sendmail';
@@ -204,4 +204,65 @@ describe.skipIf(lacks !== null)('Sendmail over SSH', () => {
     );
     expect(left.some((m) => m.recipients[0]?.address === 'r@refused.example')).toBe(true);
   }, 120_000);
+});
+
+describe.skipIf(lacks !== null)('a server whose mail log is in the journal only', () => {
+  it('is read by journalctl, from the time on that is asked for; without the right to it nothing is claimed', async () => {
+    const mta = await startSendmail({ 'greylist.example': { rcpt: '451 4.7.1 <%>: später' } }, { log: 'journal' });
+    const sshd = await startSshd({ inside: mta.inside });
+    const open: { dispose(): void }[] = [];
+    const as = async (account: LabAccount | 'root') => {
+      const lab = labSsh(sshd, hostBlock(sshd, 'mx', account), `journal-${account}`);
+      writeFileSync(lab.knownHostsFile, sshd.knownHost());
+      const config = labServer({ mta: 'sendmail', route: { kind: 'ssh', target: 'mx', configFile: lab.configFile } });
+      const reach = lab.connect(config, labAsker({}));
+      open.push(reach);
+      return drive(reach, config);
+    };
+    try {
+      await mta.send([
+        { from: 'a@lab.example', to: ['one@greylist.example'] },
+        { from: 'b@lab.example', to: ['two@greylist.example'] },
+      ]);
+      // journalctl tells nothing before something was logged: detection comes after.
+      const server = await until(
+        'the first lines',
+        async () => {
+          const now = await as('root');
+          return now.granted('log') === 'yes' ? now : null;
+        },
+        60_000,
+      );
+      expect(server.found.facts).toMatchObject({ log: { kind: 'journal' } });
+      const ids = [...(await server.list()).messages.keys()];
+      const deferred = await until(
+        'both deferrals',
+        async () => {
+          const lines = (await server.log(ids, Date.now() - 3_600_000)) ?? [];
+          const those = lines.filter((l) => l.proves === 'deferred');
+          return new Set(those.map((l) => l.id)).size === 2 ? those : null;
+        },
+        60_000,
+      );
+      for (const line of deferred) {
+        expect(Math.abs(Date.now() - (line.at ?? 0))).toBeLessThan(600_000);
+        expect(line.recipient).toMatch(/^(one|two)@greylist\.example$/);
+      }
+      mta.sinks['greylist.example']!.script = {};
+      const [first = ''] = ids;
+      await server.act('retry', [first]);
+      await until(
+        'its delivery',
+        async () => ((await server.log([first], Date.now() - 3_600_000)) ?? []).some((l) => l.proves === 'sent'),
+        60_000,
+      );
+      // Nothing is older than an hour from now.
+      expect(await server.log(ids, Date.now() + 3_600_000)).toEqual([]);
+      expect((await as('qwlab')).granted('log')).toBe('no');
+    } finally {
+      for (const one of open) one.dispose();
+      await sshd.remove();
+      await mta.remove();
+    }
+  }, 180_000);
 });

@@ -121,6 +121,32 @@ describe('logins', () => {
     expect(one.reach.command?.peer?.()).toMatchObject({ login: 'keyboard-interactive', hostKey: { type: 'ED25519' } });
   });
 
+  it('asks both through the OpenSSH client too, which names them in its own words', async () => {
+    const { port } = await serve((ctx) => {
+      if (ctx.method !== 'keyboard-interactive') {
+        ctx.reject(['keyboard-interactive']);
+        return;
+      }
+      ctx.prompt([{ prompt: 'Password: ', echo: false }], (first) => {
+        ctx.prompt([{ prompt: 'Verification code: ', echo: false }], (second) => {
+          if (first[0] === 'pw' && second[0] === '123456') ctx.accept();
+          else ctx.reject(['keyboard-interactive']);
+        });
+      });
+    });
+    const one = client(port, async (q) => (q.what === 'password' ? 'pw' : '123456'), { client: 'openssh' });
+    expect((await one.run()).stdout).toBe('hello\n');
+    expect(one.asked.map((q) => [q.what, q.keep !== undefined])).toEqual([
+      ['password', true],
+      ['one_time_code', false],
+    ]);
+  });
+
+  it('refuses algorithms below the floor with the OpenSSH client as well', async () => {
+    const old = await serve((ctx) => ctx.accept(), { algorithms: { cipher: ['aes128-cbc'] } });
+    expect(await code(client(old.port, async () => null, { client: 'openssh' }).run())).toBe('weak_crypto');
+  });
+
   it('goes on after a first step: a key, then a code', async () => {
     const { port, log } = await serve((ctx, said) => {
       if (ctx.method === 'publickey') {

@@ -42,6 +42,11 @@ mkdir $S/dev/pts $S/dev/shm
 mount --rbind /dev/pts $S/dev/pts
 ln -s pts/ptmx $S/dev/ptmx; ln -s /proc/self/fd $S/dev/fd
 for n in 0:stdin 1:stdout 2:stderr; do ln -s fd/\${n%:*} $S/dev/\${n#*:}; done
+if [ -e $S/journal ]; then
+  mount -t tmpfs -o mode=755 tmpfs /run
+  mkdir -p /run/log/journal /run/systemd/journal /run/sshd /run/sendmail/mta
+  ln -s /run/systemd/journal/dev-log $S/dev/log
+fi
 mount --rbind $S/dev /dev
 exec "$@"
 `;
@@ -76,8 +81,13 @@ const common = [
   "define(`confDONT_BLAME_SENDMAIL', `GroupWritableDirPathSafe')dnl",
 ];
 
-/** A private Sendmail with both its queues, from unpacked packages. */
-export async function startSendmail(sinkScripts: Readonly<Record<string, SinkScript>>): Promise<LabSendmail> {
+export const journald = '/lib/systemd/systemd-journald';
+
+/** A private Sendmail with both its queues, from unpacked packages. Its log is a file, or kept by a journald of its own. */
+export async function startSendmail(
+  sinkScripts: Readonly<Record<string, SinkScript>>,
+  options: { log?: 'file' | 'journal' } = {},
+): Promise<LabSendmail> {
   const slot = claimSlot();
   for (const user of ['smmta', 'smmsp']) {
     if ((await run('id', [user])).code !== 0)
@@ -130,13 +140,15 @@ export async function startSendmail(sinkScripts: Readonly<Record<string, SinkScr
   });
   writeFileSync(at('hosts'), '127.0.0.1 localhost\n127.0.1.1 mx.lab.example mx\n');
   writeFileSync(at('resolv.conf'), '');
-  writeFileSync(at('log/mail.log'), '', { mode: 0o644 });
+  const journal = options.log === 'journal';
+  writeFileSync(at(journal ? 'journal' : 'log/mail.log'), '', { mode: 0o644 });
   writeFileSync(at('setup.sh'), setup);
   writeFileSync(at('syslog.pl'), syslog);
 
   const view = daemon('unshare', [
     ...['-m', '-u', '--propagation', 'private'],
-    ...['sh', at('setup.sh'), slot.dir, 'perl', at('syslog.pl'), at('log/mail.log')],
+    ...['sh', at('setup.sh'), slot.dir],
+    ...(journal ? [journald] : ['perl', at('syslog.pl'), at('log/mail.log')]),
   ]);
   const inside = ['nsenter', '-t', String(view.pid), '-m', '-u', '--'];
   const here = (...words: string[]) => run(inside[0] ?? '', [...inside.slice(1), ...words]);
