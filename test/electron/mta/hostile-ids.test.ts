@@ -68,6 +68,8 @@ const found = (mta: MtaDriver['kind']): Detection => {
     cancelmsg: program,
     grep: program,
     rm: program,
+    mox: program,
+    conf: path.join(dir, 'spool'),
   };
   const facts: Record<string, unknown> = {
     ...programs,
