@@ -2,6 +2,7 @@
 import type { AppError } from '../error.ts';
 import type { Problem } from '../views/servers.ts';
 import { compareCommand } from './compareCommand.ts';
+import { apiProblems, sameProblem } from './problems-api.en.ts';
 
 interface Words {
   title: string;
@@ -23,7 +24,10 @@ const detail = (error: AppError, key: string): string | null => {
   return typeof value === 'string' && value !== '' ? value : null;
 };
 
-const words: Readonly<Record<string, (about: About, error: AppError) => Words>> = {
+export type ProblemWords = (about: About, error: AppError) => Words;
+
+const words: Readonly<Record<string, ProblemWords>> = {
+  ...apiProblems,
   dns_failed: ({ name, target }) => ({
     title: `Cannot find the address of ${name}`,
     meaning: `The name ${target} does not resolve here. ${older}`,
@@ -133,7 +137,7 @@ const words: Readonly<Record<string, (about: About, error: AppError) => Words>> 
   }),
   no_mta: ({ name }) => ({
     title: `No mail server was found on ${name}`,
-    meaning: 'Postfix, Exim, Sendmail, OpenSMTPD, Haraka, qmail, Courier and Exchange were looked for.',
+    meaning: 'Every mail system that Queuewatch reads that way was looked for.',
     next: 'Is its program installed and in the usual place? The account may not be allowed to run it.',
   }),
   command_missing: ({ name }, error) => ({
@@ -210,7 +214,7 @@ export function problemOf(
   error: AppError,
   about: { name: string; at: number; target: string; tries?: number },
 ): Problem {
-  const make = words[error.code];
+  const make = words[sameProblem[error.code] ?? error.code];
   const said = make
     ? make({ name: about.name, target: about.target, tries: about.tries ?? 1 }, error)
     : {

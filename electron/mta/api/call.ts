@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { AppError } from '../../../shared/error.ts';
 import type { Clock, HttpCall, HttpReply, HttpTransport } from '../../ports.ts';
+import { secretRefused } from './secret.ts';
 
 /** Longest wait a server may ask for in the middle of a poll; beyond it the poll fails and says until when. */
 const PATIENCE = 20_000;
@@ -43,7 +44,8 @@ const wait = (clock: Clock, ms: number, signal: AbortSignal | undefined): Promis
 export async function callApi(
   api: Api,
   call: HttpCall,
-  options: { allow?: readonly number[] } = {},
+  /** `ticket`: a 401 means that the ticket ran out, and says nothing of the password behind it. */
+  options: { allow?: readonly number[]; ticket?: boolean } = {},
 ): Promise<HttpReply> {
   for (let tries = 0; ; tries++) {
     const reply = await api.http.call(call, api.signal);
@@ -61,7 +63,10 @@ export async function callApi(
       }
       if (status === 429) throw new AppError('api_rate_limited', 'too many requests', { ...details, retryAfterMs: ms });
     }
-    if (status === 401) throw new AppError('api_auth_failed', 'not authorised', details);
+    if (status === 401) {
+      if (options.ticket !== true) secretRefused(api.http);
+      throw new AppError('api_auth_failed', 'not authorised', details);
+    }
     if (status === 403) throw new AppError('api_forbidden', 'forbidden', details);
     if (status >= 500) throw new AppError('api_server_error', `answered ${String(status)}`, details);
     throw new AppError('api_refused', `answered ${String(status)}`, details);

@@ -11,6 +11,7 @@ import type { ServerConfig } from '../../../shared/model/server.ts';
 import type { HttpCall, HttpReply, LogLine, MtaDriver, Reach } from '../../ports.ts';
 import { bodyText, callApi, callJson, readJson, type Api } from './call.ts';
 import { driftRemarks, readRecords, type Drift } from './records.ts';
+import { secretOf } from './secret.ts';
 import { ability, absent, apiOf, createReport, detection, perConnection, refusal } from './support.ts';
 
 const PAGE = 1000;
@@ -54,15 +55,10 @@ interface Session {
 }
 const sessionOf = perConnection<Session>(() => ({ ticket: null, node: null, queueOf: new Map() }));
 
-async function login(
-  api: Api,
-  reach: Reach,
-  config: ServerConfig,
-  refused: boolean,
-): Promise<NonNullable<Session['ticket']>> {
+async function login(api: Api, reach: Reach, config: ServerConfig): Promise<NonNullable<Session['ticket']>> {
   const route = config.route;
-  const secret = await reach.secret?.('password', refused);
-  if (route.kind !== 'https' || secret === null || secret === undefined) {
+  const secret = await secretOf(reach, 'password');
+  if (route.kind !== 'https' || secret === null) {
     throw new AppError('auth_cancelled', 'no password was given');
   }
   const { data } = await callJson(
@@ -97,15 +93,16 @@ async function login(
 async function call(api: Api, reach: Reach, config: ServerConfig, request: HttpCall): Promise<HttpReply> {
   const session = sessionOf(api.http);
   for (let tries = 0; ; tries++) {
-    session.ticket ??= await login(api, reach, config, tries > 0);
+    session.ticket ??= await login(api, reach, config);
     const headers = {
       ...request.headers,
       cookie: session.ticket.cookie,
       ...(request.method === 'GET' ? {} : { csrfpreventiontoken: session.ticket.csrf }),
     };
     try {
-      return await callApi(api, { ...request, headers });
+      return await callApi(api, { ...request, headers }, { ticket: true });
     } catch (error) {
+      // A ticket is fetched with the password that is known; only a refused password is asked for anew.
       if (!(error instanceof AppError) || error.code !== 'api_auth_failed' || tries > 0) throw error;
       session.ticket = null;
     }

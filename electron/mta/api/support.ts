@@ -4,6 +4,7 @@ import type { Ability, AbilityId, Detection, ServerConfig } from '../../../share
 import type { MtaKind } from '../../../shared/model/message.ts';
 import type { ActReport, HttpTransport, Reach } from '../../ports.ts';
 import type { Api } from './call.ts';
+import { secretOf } from './secret.ts';
 
 export function apiOf(reach: Reach, signal: AbortSignal | undefined): Api {
   if (reach.http === undefined) throw new AppError('route_wrong', 'this server is not reached over HTTP');
@@ -91,18 +92,11 @@ export function perConnection<T extends object>(create: () => T): (http: HttpTra
 }
 
 /** The Authorization header the server is configured for. */
-export async function authorization(
-  reach: Reach,
-  config: ServerConfig,
-  refused = false,
-): Promise<Readonly<Record<string, string>>> {
+export async function authorization(reach: Reach, config: ServerConfig): Promise<Readonly<Record<string, string>>> {
   const route = config.route;
   if (route.kind !== 'https' || route.auth === 'none') return {};
-  const secret = await reach.secret?.(
-    route.auth === 'basic' || route.auth === 'ticket' ? 'password' : 'api_key',
-    refused,
-  );
-  if (secret === null || secret === undefined) throw new AppError('auth_cancelled', 'no secret was given');
+  const secret = await secretOf(reach, route.auth === 'basic' || route.auth === 'ticket' ? 'password' : 'api_key');
+  if (secret === null) throw new AppError('auth_cancelled', 'no secret was given');
   if (/[\r\n]/.test(secret)) throw new AppError('api_auth_failed', 'the secret holds a line break');
   switch (route.auth) {
     case 'apikey':
