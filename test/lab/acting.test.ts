@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runAct } from '../../electron/cli/act.ts';
-import { openSettings } from '../../electron/store/settings.ts';
 import type { Pace } from '../../shared/model/action.ts';
 import { whyNot } from './packages.ts';
 import { startActingPostfix, type ActingPostfix } from './support/actingPostfix.ts';
-import { startLabEngine, type LabEngine } from './support/engine.ts';
+import type { LabEngine } from './support/engine.ts';
 import type { LabPostfix } from './support/postfix.ts';
 import { run } from './support/scratch.ts';
 
@@ -133,47 +128,4 @@ describe.skipIf(lacks !== null)('acting on a real Postfix over SSH', () => {
     const log = postfix.log();
     for (const { id } of untouched) expect(log).not.toMatch(new RegExp(`${id}: .*450 4\\.7\\.1`));
   }, 100_000);
-
-  test('the command line acts by the same engine: preview first, a line a message, the exit code tells', async () => {
-    const data = mkdtempSync(path.join(os.tmpdir(), 'qw-lab-act-'));
-    try {
-      openSettings({ dataDir: data, now: () => Date.now() }).setServers([lab.config]);
-      await postfix.reload({ defer_transports: 'smtp' });
-      await lab.queued('cli@lab.example', 3, 'takes.example');
-      const [first] = await lab.idsFrom('cli@lab.example');
-      const cli = async (...argv: string[]) => {
-        const out: string[] = [];
-        const told: string[] = [];
-        const code = await runAct(['--server', 'mx1', '--data', data, ...argv], {
-          stdin: (async function* () {})(),
-          stdout: async (text) => void out.push(text),
-          stderr: (line) => void told.push(line),
-        });
-        const lines = out
-          .join('')
-          .split('\n')
-          .filter((line) => line !== '');
-        return { code, told: told.join('\n'), rows: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
-      };
-      const asked = await cli('--verb', 'hold', '--filter', 'from:cli@lab.example');
-      expect(asked).toMatchObject({ code: 2, rows: [], told: expect.stringContaining('Hold: 3 messages') as string });
-      const held = await cli('--verb', 'hold', '--filter', 'from:cli@lab.example', '--yes');
-      expect(held.code).toBe(0);
-      expect(held.rows.map((row) => row['outcome'])).toEqual(['held', 'held', 'held']);
-      const some = await cli('--verb', 'release', '--id', first!, '--id', '4jY9By3H3TzK6Jl', '--yes');
-      expect(some.code).toBe(1);
-      expect(some.rows.map((row) => [row['id'], row['outcome']])).toEqual([
-        [first, 'released'],
-        ['4jY9By3H3TzK6Jl', 'not_done'],
-      ]);
-      const none = await cli('--verb', 'delete', '--id', '4jY9By3H3TzK6Jl', '--yes');
-      expect(none.code).toBe(3);
-      const audit = startLabEngine(data);
-      const { rows } = await audit.ask('audit.list', { from: 0, count: 10 });
-      expect(rows.map((row) => row.verb)).toEqual(expect.arrayContaining(['hold', 'release']));
-      await audit.stop();
-    } finally {
-      rmSync(data, { recursive: true, force: true });
-    }
-  });
 });
