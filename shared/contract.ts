@@ -68,7 +68,10 @@ export const Preview = z.object({
     }),
   ),
   commands: z.array(z.string()),
+  /** What makes it worse, or what it does not see. */
   warnings: z.array(z.string()),
+  /** Good to know, nothing to worry about. */
+  notes: z.array(z.string()),
   cannotUndo: z.string().nullable(),
   /** What the person must do before it starts. */
   confirm: z.enum(['click', 'type_count']),
@@ -129,6 +132,11 @@ export const requests = {
       typedCount: z.number().nullable().default(null),
     }),
     z.object({ run: z.string() }),
+  ),
+  /** Envelopes, and headers as far as they are read in time, of exactly the messages of a preview, to keep before they go. */
+  'actions.copy': engine(
+    z.object({ token: z.string().max(100) }),
+    Export.extend({ messages: z.number(), headers: z.number() }),
   ),
   'actions.control': engine(
     z.object({ run: z.string().max(100), what: z.enum(['pause', 'resume', 'stop', 'undo']) }),

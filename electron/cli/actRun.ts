@@ -43,7 +43,7 @@ function show(io: CliIo, preview: Preview, pace: Pace | null): void {
   for (const { id, sender, recipient, more } of preview.sample) io.stderr(words.sample(id, sender, recipient, more));
   if (preview.messages > preview.sample.length) io.stderr(words.more(preview.messages - preview.sample.length));
   for (const command of preview.commands) io.stderr(words.command(command));
-  for (const warning of preview.warnings) io.stderr(words.warning(warning));
+  for (const warning of [...preview.warnings, ...preview.notes]) io.stderr(words.warning(warning));
   if (preview.cannotUndo !== null && preview.messages > 0) io.stderr(words.cannotUndo(preview.cannotUndo));
   if (pace === null && preview.suggestedPace !== null)
     io.stderr(words.suggested(Math.max(1, Math.round(60_000 / preview.suggestedPace.intervalMs))));

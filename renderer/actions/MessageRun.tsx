@@ -15,6 +15,8 @@ export function MessageRun({ server, id }: { server: string; id: string }) {
   const run = useStream('actions')?.find((r) => r.id === lines?.run);
   const outcome = lines?.outcome ?? null;
   if (lines === null || run === undefined || outcome === null) return null;
+  // The line that proves it stands among the lines already.
+  const told = lines.rows.some((row) => row.text === outcome.evidence);
   const looks = outcomeLooks[outcome.kind];
   return (
     <Section
@@ -31,7 +33,9 @@ export function MessageRun({ server, id }: { server: string; id: string }) {
         {outcome.newId !== null && <span className="mono">{runWords.newId(outcome.newId)}</span>}
         <span className="f3 num push">{outcome.at === null ? '' : clockSeconds(outcome.at)}</span>
       </p>
-      {outcome.evidence !== null && <p className={`${styles.evidence ?? ''} s12 f2 stranger`}>{outcome.evidence}</p>}
+      {outcome.evidence !== null && !told && (
+        <p className={`${styles.evidence ?? ''} s12 f2 stranger`}>{outcome.evidence}</p>
+      )}
       {(run.verb === 'retry' || run.verb === 'expire') && <RunLines lines={lines} />}
     </Section>
   );

@@ -13,6 +13,7 @@ import { clock, number, span } from '../ui/format.ts';
 import { Callout, InPlace, KeyValues, Label, List } from '../ui/parts.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import styles from './actions.module.css';
+import { CopyFirst } from './CopyFirst.tsx';
 import { closePreview, usePreview, type PreviewRequest } from './previewState.ts';
 
 export function PreviewDialog() {
@@ -302,6 +303,8 @@ function Facts({
   }
   if (p.leftOut.length > 0)
     rows.push([words.leftOut, p.leftOut.map((l) => `${number(l.messages)} ${l.why}`).join(', ')]);
+  if ((p.verb === 'delete' || p.verb === 'expire') && p.messages > 0)
+    rows.push([words.copy, <CopyFirst key={p.token} token={p.token} />]);
   return (
     <>
       {p.problem !== null && (
@@ -322,6 +325,11 @@ function Facts({
         </Callout>
       ))}
       <KeyValues rows={rows} width={104} />
+      {p.notes.map((note) => (
+        <p key={note} className="s12 f3">
+          {note}
+        </p>
+      ))}
       {pace !== null && p.messages > 1 && (
         <div className="row wrap s12">
           <Select

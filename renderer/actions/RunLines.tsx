@@ -1,6 +1,5 @@
 import { runWords } from '../../shared/messages/actions-ui.en.ts';
 import { cx } from '../ui/cx.ts';
-import { clockSeconds } from '../ui/format.ts';
 import styles from './actions.module.css';
 import type { RunLinesAnswer } from './useRunLines.ts';
 
@@ -28,7 +27,6 @@ export function RunLines({ lines }: { lines: RunLinesAnswer | null }) {
         <ol className={styles.lines} tabIndex={0} aria-label={runWords.lines.label}>
           {lines.rows.map((row) => (
             <li key={row.seq} className={cx(tone[row.proves])}>
-              <span className="f3 num">{row.at === null ? '' : clockSeconds(row.at)}</span>
               <span className="mono stranger">{row.text}</span>
             </li>
           ))}

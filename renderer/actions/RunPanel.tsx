@@ -48,8 +48,8 @@ export function RunControls({ run }: { run: ActionRun }) {
   );
 }
 
-/** A running (or just finished) action: how far it is and what became of each message. */
-export function RunPanel({ run }: { run: ActionRun }) {
+/** A running (or just finished) action: how far it is and what became of each message. `own`: on its own page. */
+export function RunPanel({ run, own = false }: { run: ActionRun; own?: boolean }) {
   const now = useNow();
   const sums = sumsOf(run);
   const [shown, setShown] = useState(false);
@@ -104,9 +104,11 @@ export function RunPanel({ run }: { run: ActionRun }) {
             {shown ? runWords.lines.hide : runWords.lines.show}
           </Button>
         )}
-        <a className="s12 push" href={href('run', [run.id])}>
-          {runWords.open}
-        </a>
+        {!own && (
+          <a className="s12 push" href={href('run', [run.id])}>
+            {runWords.open}
+          </a>
+        )}
       </div>
       {shown && <RunLines lines={lines} />}
       <List>

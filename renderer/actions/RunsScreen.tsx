@@ -117,7 +117,7 @@ function One({ run }: { run: NonNullable<ReturnType<typeof useStream<'actions'>>
       <PageHead title={run.title} before={<IconButton icon="left" label={shellWords.back} onClick={back} />}>
         {sumsText(run)}
       </PageHead>
-      <RunPanel run={run} />
+      <RunPanel run={run} own />
       <Table
         id="outcomes"
         label={runWords.outcomes}

@@ -12,12 +12,12 @@ import { useVersion } from '../state/streams.ts';
 import { SideBadge } from '../ui/Badge.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
-import { bytes, clock, number, span, when } from '../ui/format.ts';
+import { bytes, number, span, when } from '../ui/format.ts';
 import { InPlace, Label, List, Panel, Reply, Section, Tabs } from '../ui/parts.tsx';
 import { Inspected } from './Inspected.tsx';
 import styles from './messages.module.css';
 
-type Tab = 'recipients' | 'attempts' | 'headers' | 'body' | 'log' | 'bounces' | 'done';
+type Tab = 'recipients' | 'attempts' | 'headers' | 'body' | 'log' | 'bounces';
 
 function Recipients({ detail }: { detail: MessageDetail }) {
   return (
@@ -70,6 +70,26 @@ function Attempts({ detail, now }: { detail: MessageDetail; now: number }) {
           ))}
         </List>
       )}
+    </Section>
+  );
+}
+
+/** What was done to it and by whom. */
+function Done({ detail, now }: { detail: MessageDetail; now: number }) {
+  if (detail.done.length === 0) return null;
+  return (
+    <Section title={words.panel.tabs.done}>
+      <List>
+        {detail.done.map((d, i) => (
+          <div key={i} className={styles.line}>
+            <span className="f3 num">{when(d.at, now)}</span>
+            <span>{d.verb}</span>
+            <span className="cut f2" title={`${d.result}, ${d.account}`}>
+              {d.result}, {d.account}
+            </span>
+          </div>
+        ))}
+      </List>
     </Section>
   );
 }
@@ -185,9 +205,6 @@ export function MessagePanel({ server, id, whole, onClose, onPrevious = null, on
     ...(detail.can.body ? [{ value: 'body' as const, text: words.panel.tabs.body }] : []),
     { value: 'log', text: words.panel.tabs.log },
     { value: 'bounces', text: <Counted text={words.panel.tabs.bounces} count={detail.bounces.length} /> },
-    ...(detail.done.length > 0
-      ? [{ value: 'done' as const, text: <Counted text={words.panel.tabs.done} count={detail.done.length} /> }]
-      : []),
   ];
   const anything = detail.can.retry || detail.can.hold || detail.can.release || detail.can.delete;
   return (
@@ -246,9 +263,15 @@ export function MessagePanel({ server, id, whole, onClose, onPrevious = null, on
           <MessageRun server={server} id={id} />
           <Recipients detail={detail} />
           <Attempts detail={detail} now={now} />
+          <Done detail={detail} now={now} />
         </>
       )}
-      {tab === 'attempts' && <Attempts detail={detail} now={now} />}
+      {tab === 'attempts' && (
+        <>
+          <Attempts detail={detail} now={now} />
+          <Done detail={detail} now={now} />
+        </>
+      )}
       {(tab === 'headers' || tab === 'body' || tab === 'log') && (
         <Section>
           <Inspected key={`${server}/${id}/${tab}`} server={server} id={id} what={tab} />
@@ -266,17 +289,6 @@ export function MessagePanel({ server, id, whole, onClose, onPrevious = null, on
               </a>
             ),
             detail: `${b.recipient} ${b.title}`,
-          }))}
-        />
-      )}
-      {tab === 'done' && (
-        <Lines
-          none={words.panel.noneDone}
-          rows={detail.done.map((d, i) => ({
-            key: String(i),
-            at: clock(d.at),
-            what: d.verb,
-            detail: `${d.result} · ${d.account}`,
           }))}
         />
       )}

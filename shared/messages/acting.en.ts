@@ -59,12 +59,16 @@ export const actingWords = {
     worse: (title: string, n: number, why: string) => `${plural(n, 'message')} (${title}): ${why}`,
     greylist: (n: number) =>
       `${plural(n, 'message')} greylisted minutes ago: a retry inside the waiting time is refused again and may start it anew.`,
-    production: (names: readonly string[]) =>
-      names.length === 1 ? `${names[0] ?? ''} is a production server.` : `${names.join(', ')} are production servers.`,
     stale: (name: string) => `${name} could not be listed again; this is from its last listing.`,
+    sample: (name: string) => `${name} shows only part of its queue; only that part is acted on.`,
+  },
+  notes: {
     selfDeferred: 'Messages deferred again by this raise no alert for 10 minutes.',
     requeue: 'Queue ids change; the message is followed to its new id where the server tells it.',
-    sample: (name: string) => `${name} shows only part of its queue; only that part is acted on.`,
+  },
+  copy: {
+    noHeaders: 'not read: more messages than a copy reads headers of',
+    late: 'not read: it took too long',
   },
   cannotUndo: {
     delete: 'They are removed from the queue for good. Nobody is told: no bounce goes out.',
@@ -86,6 +90,7 @@ export const actingWords = {
     undone: 'taken back within the undo window',
     stopped: 'not reached: stopped',
     restarted: 'Queuewatch was restarted before it was its turn',
+    notTried: 'still in the queue, and the log has no attempt since',
     noProof: 'no log line, and the listing did not change in time',
     marked: (time: string) => `still there in the listing of ${time}, marked: it bounces at its next attempt`,
     otherMessage: 'the queue id belongs to another message now',

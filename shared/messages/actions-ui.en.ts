@@ -69,6 +69,14 @@ export const previewWords = {
   leftOut: 'Left out',
   sample: (n: number, all: number) => `Sample, ${count(n)} of ${count(all)}`,
   commands: 'What runs on the server',
+  copy: 'Copy first',
+  copySave: 'Save envelopes and headers',
+  copyBusy: 'Reading the headers …',
+  copyMeans: 'The bodies are not copied.',
+  copySaved: (messages: number, headers: number) =>
+    headers === messages
+      ? `Saved: ${plural(messages, 'message')} with headers.`
+      : `Saved: ${plural(messages, 'envelope')}, headers of ${count(headers)}.`,
   canStop: 'Can be paused or stopped at any time',
   undo: (seconds: number) => `Can be undone for ${seconds} s`,
   cancel: 'Cancel',

@@ -124,7 +124,6 @@ export const messagesUi = {
     noReason: 'The MTA tells no reason for these.',
     noAttempts: 'No attempt was seen since Queuewatch watches this message.',
     noBounces: 'No report about this message has arrived.',
-    noneDone: 'Nothing was done to it with Queuewatch.',
     fetch: { headers: 'Read headers', body: 'Read the beginning of the body', log: 'Read the delivery log' },
     fetchMeans: {
       headers: 'Read on the server now, kept nowhere.',

@@ -8,6 +8,7 @@ type Names =
   | 'actions.list'
   | 'actions.preview'
   | 'actions.start'
+  | 'actions.copy'
   | 'actions.control'
   | 'actions.outcomes'
   | 'actions.lines'
@@ -20,6 +21,7 @@ export function actionHandlers(context: Context, actions: Actions): Handlers<Nam
     'actions.list': () => actions.list(),
     'actions.preview': ({ verb, selection, pace }) => actions.preview(verb, selection, pace),
     'actions.start': ({ token, pace, typedCount }) => actions.start(token, pace, typedCount),
+    'actions.copy': ({ token }) => actions.copy(token),
     'actions.control': ({ run, what }) => {
       actions.control(run, what);
       return ok;

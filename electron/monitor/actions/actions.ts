@@ -12,6 +12,8 @@ import type { Fleet } from '../fleet.ts';
 import type { Judge } from '../judge.ts';
 import type { Messages } from '../messages.ts';
 import type { Watch } from '../watch.ts';
+import { copyOf } from './copy.ts';
+import type { Copy } from './copy.ts';
 import type { Item, Plan } from './plan.ts';
 import { makePlan, serversOf } from './plan.ts';
 import { makePreview } from './preview.ts';
@@ -24,6 +26,8 @@ export interface Actions {
   list(): ActionRun[];
   runsOf(cause: string): string[];
   preview(verb: Verb, selection: Selection, pace: Pace | null): Promise<Preview>;
+  /** Envelopes and headers of a preview's messages; the preview stays good. */
+  copy(token: string): Promise<Copy>;
   start(token: string, pace: Pace | null, typedCount: number | null): { run: string };
   control(run: string, what: 'pause' | 'resume' | 'stop' | 'undo'): void;
   outcomes(run: string, from: number, count: number): { total: number; rows: Outcome[] };
@@ -107,6 +111,13 @@ export function createActions(deps: ActionsDeps): Actions {
     return figures ? causes.row(parts, figures).title : cause;
   }
 
+  function planOf(token: string): { plan: Plan; preview: Preview } {
+    const entry = plans.get(token);
+    if (entry && entry.until >= clock.now()) return entry;
+    plans.delete(token);
+    throw new AppError('preview_expired', 'the preview is too old or was used already');
+  }
+
   function begin(seed: RunSeed): Run {
     const run = createRun(seed, {
       clock,
@@ -163,12 +174,11 @@ export function createActions(deps: ActionsDeps): Actions {
       plans.set(token, { plan, preview, until: clock.now() + goodForMs });
       return preview;
     },
+    copy(token) {
+      return copyOf(planOf(token).plan, { clock, fleet });
+    },
     start(token, pace, typedCount) {
-      const entry = plans.get(token);
-      if (!entry || entry.until < clock.now()) {
-        plans.delete(token);
-        throw new AppError('preview_expired', 'the preview is too old or was used already');
-      }
+      const entry = planOf(token);
       const { plan, preview } = entry;
       if (plan.items.length === 0) throw new AppError('empty_selection', 'nothing is left to act on');
       const again = makePreview(token, plan, pace, { fleet, judge, driver, now: clock.now(), stale: [] });

@@ -10,6 +10,8 @@ import type { Verification } from './verify.ts';
 
 /** Pauses between one look for the outcome and the next: an attempt may take its connect timeout. */
 export const looksAfterMs: readonly number[] = [1500, 4000, 8000, 15_000, 30_000, 45_000];
+const laterMs = 45_000;
+const mostMs = 60 * 60_000;
 /** The effect of other verbs is there when the tool returns. */
 const fewLooks = 3;
 const takesTime = new Set<Verb>(['retry', 'requeue', 'expire']);
@@ -38,15 +40,24 @@ async function follow(
   list: readonly Item[],
   since: number,
 ): Promise<void> {
-  const { ledger, progress, seed } = parts;
+  const { deps, ledger, progress, seed } = parts;
   const rounds = takesTime.has(seed.verb) ? looksAfterMs : looksAfterMs.slice(0, fewLooks);
-  for (const [round, ms] of rounds.entries()) {
+  const began = deps.clock.now();
+  let moved = true;
+  for (let round = 0; ; round += 1) {
     const open = list.filter((item) => unresolved(item.kind) || item.kind === 'unknown');
     if (open.length === 0 || progress.closed()) return;
-    await progress.wait(ms);
-    const final = round === rounds.length - 1 || progress.stopped();
-    ledger.settled(await verify(watch, open, verificationOf(parts, handover, watch.config.id, since, final)));
-    if (progress.stopped() && round > 0) return;
+    await progress.wait(rounds[round] ?? laterMs);
+    // Thousands of attempts take the server minutes: as long as some end, the others are waited for.
+    const enough = round >= rounds.length - 1 && (!moved || deps.clock.now() - began > mostMs);
+    const settled = await verify(
+      watch,
+      open,
+      verificationOf(parts, handover, watch.config.id, since, enough || progress.stopped()),
+    );
+    ledger.settled(settled);
+    moved = settled.some((item) => !unresolved(item.kind) && item.kind !== 'unknown');
+    if (enough || (progress.stopped() && round > 0)) break;
   }
   // Nothing may stay "running" for ever.
   ledger.mark(

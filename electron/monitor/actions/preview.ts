@@ -89,16 +89,14 @@ export function makePreview(token: string, plan: Plan, pace: Pace | null, deps: 
   const warnings: string[] = [];
   for (const { title, n, why } of bad.values()) warnings.push(words.warnings.worse(title, n, why));
   if (young > 0) warnings.push(words.warnings.greylist(young));
-  const names = [...perServer.keys()].map((id) => fleet.get(id)?.config);
-  const production = names.flatMap((c) => (c?.production === true ? [c.name] : []));
-  if (production.length > 0) warnings.push(words.warnings.production(production));
   for (const id of deps.stale) warnings.push(words.warnings.stale(fleet.get(id)?.config.name ?? id));
   for (const id of perServer.keys()) {
     const watch = fleet.get(id);
     if (watch && !watch.state.complete) warnings.push(words.warnings.sample(watch.config.name));
   }
-  if (plan.verb === 'retry') warnings.push(words.warnings.selfDeferred);
-  if (plan.verb === 'requeue') warnings.push(words.warnings.requeue);
+  const notes: string[] = [];
+  if (plan.verb === 'retry') notes.push(words.notes.selfDeferred);
+  if (plan.verb === 'requeue') notes.push(words.notes.requeue);
 
   const commands: string[] = [];
   for (const [id, ids] of samples) {
@@ -138,6 +136,7 @@ export function makePreview(token: string, plan: Plan, pace: Pace | null, deps: 
     })),
     commands: [...new Set(commands)].slice(0, 20),
     warnings,
+    notes,
     cannotUndo: words.cannotUndo[plan.verb],
     confirm:
       n > 0 && (destructive || (plan.verb === 'retry' && pace === null && bad.size > 0 && n > 1))

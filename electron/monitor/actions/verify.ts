@@ -43,15 +43,17 @@ async function readLog(
   watch: Watch,
   items: readonly Item[],
   { since, read }: Verification,
-): Promise<Map<string, LogLine[]>> {
+): Promise<{ lines: Map<string, LogLine[]>; whole: boolean }> {
   const lines = new Map<string, LogLine[]>();
-  if (!logReadable(watch)) return lines;
+  let whole = logReadable(watch);
+  if (!whole) return { lines, whole };
   for (let k = 0; k < items.length; k += logAtOnce) {
     const ids = items.slice(k, k + logAtOnce).map((item) => item.id);
     try {
       const found = await watch.use((driver, reach, detection) =>
         driver.log(reach, watch.config, detection, ids, since - skewMs),
       );
+      if (found === null) whole = false;
       read(found ?? []);
       for (const line of found ?? []) {
         const slack = line.proves === 'deferred' ? wholeSecondMs : skewMs;
@@ -62,10 +64,11 @@ async function readLog(
       }
     } catch {
       // Without the log the listing decides.
+      whole = false;
       break;
     }
   }
-  return lines;
+  return { lines, whole };
 }
 
 export const unresolved = (kind: OutcomeKind): boolean =>
@@ -83,7 +86,7 @@ export async function verify(watch: Watch, items: readonly Item[], about: Verifi
   for (const item of open) {
     const before = item.kind;
     const evidenceBefore = item.evidence;
-    decide(item, watch, log.get(item.id) ?? [], about, clockText(seen));
+    decide(item, watch, { lines: log.lines.get(item.id) ?? [], whole: log.whole }, about, clockText(seen));
     if (item.kind !== before || item.evidence !== evidenceBefore) {
       item.at = about.now();
       changed.push(item);
@@ -92,7 +95,13 @@ export async function verify(watch: Watch, items: readonly Item[], about: Verifi
   return changed;
 }
 
-function decide(item: Item, watch: Watch, lines: readonly LogLine[], about: Verification, time: string): void {
+function decide(
+  item: Item,
+  watch: Watch,
+  { lines, whole }: { lines: readonly LogLine[]; whole: boolean },
+  about: Verification,
+  time: string,
+): void {
   const { table } = watch;
   const slot = table.slot(item.id);
   const arrival = slot === undefined ? 0 : (table.arrival[slot] ?? 0);
@@ -212,8 +221,11 @@ function decide(item: Item, watch: Watch, lines: readonly LogLine[], about: Veri
         set('not_done', words.evidence.state(stateName(state), time));
         return;
       }
-      if (about.final)
-        set(submitted ? 'deferred_same' : 'unknown', submitted ? words.evidence.noProof : words.evidence.lost);
+      if (!about.final) return;
+      if (!submitted) set('unknown', words.evidence.lost);
+      // The log was read and has no line: it was not its turn yet. Without a log, what stays long after is taken for refused.
+      else if (whole) set('unknown', words.evidence.notTried);
+      else set('deferred_same', words.evidence.noProof);
     }
   }
 }

@@ -106,6 +106,28 @@ test('leaving the queue is not called sent without a log line', async () => {
   expect(rows.find((r) => r.id === 'A1')?.evidence).toMatch(/not in the listing/);
 });
 
+test('thousands of attempts take minutes: as long as some end, the rest is waited for', async () => {
+  const mx1 = one(40);
+  it = await rig({ mx1 }, [config('mx1')], dir);
+  const { run } = await start(it, 'retry', everything);
+  // One every six seconds: four minutes, more than a single message is followed.
+  for (let k = 0; k < 40; k += 1) {
+    await it.clock.advance(6000);
+    mx1.queue.delete(`A${k}`);
+  }
+  expect((await it.run(run)).endedAt).toBeNull();
+  expect((await finished(it, run)).counts).toEqual({ left_queue: 40 });
+});
+
+test('a log that has no attempt says that it was not its turn, not that it was refused again', async () => {
+  const mx1 = one(2);
+  mx1.log = [];
+  it = await rig({ mx1 }, [config('mx1')], dir);
+  const done = await finished(it, (await start(it, 'retry', everything)).run);
+  expect(done.counts).toEqual({ unknown: 2 });
+  expect(done.recent[0]?.evidence).toMatch(/the log has no attempt since/);
+});
+
 test('a retried message that comes back is told by its old or its new reply', async () => {
   const mx1 = one(2);
   mx1.onAct = (verb, list) => {
@@ -200,6 +222,31 @@ describe('safety', () => {
     const old = await ask();
     await it.clock.advance(6 * 60_000);
     expect(await code(it.engine.handle('actions.start', { token: old.token, typedCount: 3 }))).toBe('preview_expired');
+  });
+
+  test('a copy before a delete holds exactly the messages of the preview, and the preview stays good', async () => {
+    const mx1 = one(150);
+    mx1.headers = (id) => `Subject: letter ${id}`;
+    it = await rig({ mx1 }, [config('mx1')], dir);
+    const { token } = await it.during(it.engine.handle('actions.preview', { verb: 'delete', selection: everything }));
+    mx1.queue.set('B0', message('B0'));
+    const copy = await it.during(it.engine.handle('actions.copy', { token }));
+    expect(copy).toMatchObject({ messages: 150, headers: 100, truncated: false, mime: 'application/json' });
+    const rows = JSON.parse(copy.text) as {
+      id: string;
+      recipients: unknown[];
+      headers: string | null;
+      missing: string;
+    }[];
+    expect(rows.map((row) => row.id).sort()).toEqual(Array.from({ length: 150 }, (_, k) => `A${k}`).sort());
+    expect(rows[0]).toMatchObject({ sender: 'orders@kestrel-shop.example', missing: null });
+    expect(rows[0]?.recipients).toEqual([
+      { address: `${rows[0]?.id.toLowerCase() ?? ''}@example.net`, reason: mailboxFull },
+    ]);
+    expect(rows[0]?.headers).toBe(`Subject: letter ${rows[0]?.id ?? ''}`);
+    expect(rows.at(-1)).toMatchObject({ headers: null, missing: expect.stringContaining('not read') as string });
+    expect(await code(it.engine.handle('actions.start', { token, typedCount: 150 }))).toBe('done');
+    expect(await code(it.engine.handle('actions.copy', { token }))).toBe('preview_expired');
   });
 
   test('undo within the window gives every message back', async () => {

@@ -67,6 +67,7 @@ const questions: { [K in EngineRequestName]?: unknown } = {
 /** These need something that does not exist here; they must say so by a stable code, not break. */
 const refusedByCode: Partial<Record<EngineRequestName, [unknown, string]>> = {
   'actions.start': [{ token: 'x' }, 'preview_expired'],
+  'actions.copy': [{ token: 'x' }, 'preview_expired'],
   'actions.control': [{ run: 'x', what: 'stop' }, 'no_such_run'],
   'actions.outcomes': [{ run: 'x', from: 0, count: 1 }, 'no_such_run'],
   'bounces.raw': [{ id: 99 }, 'no_such_bounce'],

@@ -86,6 +86,8 @@ export interface FakeServer {
   log: LogLine[] | null;
   /** Messages it takes in and delivers a minute, in a log that may be read; null: it may not. */
   perMinute: number | null;
+  /** Headers of a message; null: they may not be read. */
+  headers: ((id: string) => string) | null;
   /** How often the log was read. */
   logReads: number;
   /** What its log tells of Message-IDs; null: not readable. */
@@ -107,6 +109,7 @@ export function fakeServer(messages: readonly QueueMessage[] = []): FakeServer {
     queue: new Map(messages.map((m) => [m.id, m])),
     log: null,
     perMinute: null,
+    headers: null,
     logReads: 0,
     taken: null,
     listError: null,
@@ -175,7 +178,10 @@ export function fakeRegistry(servers: ReadonlyMap<string, FakeServer>, clock: Fa
       server.acts.push({ verb: request.verb, ids: [...request.ids] });
       return server.onAct ? server.onAct(request.verb, request.ids) : workAsPostfix(server, request.verb, request.ids);
     },
-    inspect: async () => ({ text: '', truncated: false, missing: 'no' }),
+    inspect: async (_reach, config, _found, id) => {
+      const text = of(config).headers?.(id) ?? null;
+      return { text: text ?? '', truncated: false, missing: text === null ? 'no' : null };
+    },
     log: async (_reach, config, _found, ids, since) => {
       const server = of(config);
       server.logReads += 1;
