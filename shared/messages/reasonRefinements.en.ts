@@ -33,7 +33,10 @@ const orangePage = page('Orange postmaster', 'https://postmaster.orange.fr/');
 const gmxPage = page('GMX and WEB.DE postmaster', 'https://postmaster.gmx.net/en/');
 const comcastPage = page('Comcast: SMTP error codes', 'https://postmaster.comcast.net/smtp-error-codes.php');
 const qqPage = page('QQ Mail: bounce codes', 'https://service.mail.qq.com/');
-const mimecastPage = page('Mimecast: SMTP error codes', 'https://community.mimecast.com/docs/DOC-1369');
+const mimecastPage = page(
+  'Mimecast: SMTP error codes',
+  'https://mimecastsupport.zendesk.com/hc/en-us/articles/34000709564691-Policies-Mimecast-SMTP-Error-Codes',
+);
 const proofpointPage = page('Proofpoint: IP look-up', 'https://ipcheck.proofpoint.com/');
 
 export const adviceRefinements: readonly AdviceRefinement[] = [
@@ -328,6 +331,59 @@ export const adviceRefinements: readonly AdviceRefinement[] = [
       {
         text: 'Look our address up at Talos, and open a reputation ticket there.',
         source: page('Talos reputation', 'https://talosintelligence.com/reputation_center'),
+      },
+    ],
+  },
+  {
+    id: 'cox.any',
+    provider: ['cox'],
+    steps: [
+      {
+        text: 'Look the code in the reply up in Cox’s list: some lift by themselves when we send less, others need a request.',
+        source: page('Cox: email error codes', 'https://www.cox.com/residential/support/email-error-codes.html'),
+      },
+    ],
+  },
+  {
+    id: 'spectrum.aup',
+    provider: ['spectrum'],
+    class: ['reputation', 'rate_limit', 'policy'],
+    explanation:
+      'Spectrum (Charter, Roadrunner) holds our address back for a while; it lifts this by itself when less unwanted mail arrives from it.',
+    timeScale: 'five minutes to 24 hours',
+    steps: [
+      {
+        text: 'Send less at a time, stop what they call unwanted, and wait a day before asking.',
+        source: page(
+          'Spam Resource: Charter and Roadrunner bounces',
+          'https://www.spamresource.com/2019/10/charterroadrunner-bounces.html',
+        ),
+      },
+    ],
+  },
+  {
+    id: 'godaddy.ib',
+    provider: ['godaddy'],
+    steps: [
+      {
+        text: 'Look the IB code up: the page says which need a removal request.',
+        source: page(
+          'GoDaddy: rejected mail',
+          'https://www.godaddy.com/help/fix-rejected-email-with-a-bounce-error-40685',
+        ),
+      },
+    ],
+  },
+  {
+    id: 'yandex.spam',
+    provider: ['yandex'],
+    class: ['spam_content', 'reputation'],
+    timeScale: 'up to 24 hours',
+    explanation: 'Yandex takes our mail for spam; from a host that sends nothing else it takes none for a day.',
+    steps: [
+      {
+        text: 'Stop the source of the unwanted mail, then let the queue rest for a day.',
+        source: page('Yandex: non-delivery reports', 'https://www.yandex.com/support/mail/bounces/yandex.html'),
       },
     ],
   },

@@ -109,7 +109,6 @@ export function gather(text: string, context: ClassifyContext): { evidence: Evid
       heard.wrapper !== null ||
       (queueHolders.has(context.mta) && context.mta !== 'exchange'),
     diagnosticType: heard.diagnosticType,
-    sender: null,
   };
   return { evidence, heard, full };
 }

@@ -17,7 +17,6 @@ export interface Evidence {
   /** The text stands in a listing or log of a server of ours, or nobody said where it stands. */
   readonly ourServer: boolean;
   readonly diagnosticType: string | null;
-  readonly sender: string | null;
 }
 
 export interface CompiledRule extends Rule {

@@ -7,8 +7,6 @@ export interface Provider {
   readonly name: string;
   /** Name suffixes of MX hosts, of help pages in replies, and recipient domains, without a leading dot. */
   readonly suffixes: readonly string[];
-  /** Recipient domains: count only where the text shows no host of somebody else. */
-  readonly domains?: readonly string[];
   /** The provider's own sentences, where no host is named; lower-case regular expression sources, bounded. */
   readonly dialect?: readonly string[];
   /** Codes nobody else gives out: they name the provider whatever the host is called. */

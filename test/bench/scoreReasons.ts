@@ -5,7 +5,7 @@
  *   node test/bench/scoreReasons.ts [FILE] [--held | --dev] [--misses]
  *
  * Without FILE: test/fixtures/reasons/texts.jsonl. --misses lists what was wrong (never use it with --held while writing
- * rules: then the part is no longer held back).
+ * rules: then the part is no longer sealed).
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
