@@ -24,16 +24,16 @@ describe.skipIf(lacks !== null)('OpenSMTPD over SSH', () => {
     return drive(reach, config);
   };
   beforeAll(async () => {
-    sshd = await startSshd();
     smtpd = await startOpensmtpd({
       'greylist.example': { rcpt: '451 4.7.1 <%>: Greylisted' },
       'utf8.example': { rcpt: '451 4.3.0 Zurückgestellt | später' },
     });
+    sshd = await startSshd({ inside: smtpd.inside });
   }, 120_000);
   afterAll(async () => {
     for (const one of open) one.dispose();
-    await smtpd.remove();
     await sshd.remove();
+    await smtpd.remove();
   });
 
   it('lists with the reason of each recipient, and acts with a verified outcome', async () => {
@@ -72,6 +72,22 @@ describe.skipIf(lacks !== null)('OpenSMTPD over SSH', () => {
     await until('the delivery', async () => !(await server.list()).messages.has(c), 60_000);
     expect(smtpd.sinks['greylist.example']!.accepted.length).toBeGreaterThan(0);
     expect((await server.inspect(a, 'headers')).text).toMatch(/^Subject: letter/m);
+    // What became of it is proven by the log; the one that still waits was deferred.
+    expect(server.granted('log')).toBe('yes');
+    const since = Date.now() - 3_600_000;
+    const log = await until(
+      'the log lines',
+      async () => {
+        const lines = (await server.log([a, b, c], since)) ?? [];
+        return lines.some((l) => l.id === c && l.proves === 'sent') ? lines : null;
+      },
+      60_000,
+    );
+    expect(log.some((l) => l.id === a && l.proves === 'deferred' && l.recipient?.endsWith('@greylist.example'))).toBe(
+      true,
+    );
+    expect(log.filter((l) => l.id === b && l.proves === 'sent')).toEqual([]);
+    expect(log.filter((l) => l.proves === 'arrived').map((l) => l.id)).toEqual(expect.arrayContaining([a, b, c]));
   }, 180_000);
 
   it('says that it needs root', async () => {

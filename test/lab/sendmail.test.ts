@@ -4,10 +4,11 @@ import { isAppError } from '../../shared/error.ts';
 import { whyNot } from './packages.ts';
 import { drive } from './support/drive.ts';
 import { must, until } from './support/scratch.ts';
-import { journald, sendmailBinary, startSendmail, type LabSendmail } from './support/sendmail.ts';
+import { sendmailBinary, startSendmail, type LabSendmail } from './support/sendmail.ts';
 import { startSink } from './support/sink.ts';
 import { hostBlock, labAsker, labServer, labSsh } from './support/ssh.ts';
 import { startSshd, type LabAccount, type Sshd } from './support/sshd.ts';
+import { journald } from './support/view.ts';
 
 const lacks = whyNot('/usr/sbin/sshd', '/usr/bin/ssh', '/usr/bin/m4', '/usr/bin/sudo', journald, sendmailBinary);
 if (lacks !== null) console.warn(`Sendmail lab skipped: ${lacks}`);

@@ -20,6 +20,8 @@ const Facts = z.object({
   courier: z.string(),
   cancelmsg: z.string(),
   state: z.string(),
+  /** By its path, as a sudo rule needs it. */
+  grep: z.string(),
   isRoot: z.boolean(),
 });
 type Facts = z.infer<typeof Facts>;
@@ -30,6 +32,13 @@ const label = 'Courier';
 const loop =
   'while IFS= read -r id; do out=$("$@" "$id" </dev/null 2>&1); rc=$?; if [ $rc -eq 0 ]; then echo "ok $id"; else echo "no $id $out" | tr "\\n\\r" "  "; echo; fi; done';
 
+/** Why mail waits stands in the control files, which only root and Courier may read. The words are fixed, so that a rule can name them. */
+const controlFiles = (facts: Facts): [string, ...string[]] => [
+  facts.grep,
+  ...['-raH', '--include=C*', '-e', '^M', '-e', '^r', '-e', '^I'],
+  `${facts.state}/msgs`,
+];
+
 export const courier: MtaDriver = {
   kind: 'courier',
   label,
@@ -39,7 +48,7 @@ export const courier: MtaDriver = {
   async detect(reach, config, signal) {
     const trials = createTrials(reach, signal);
     const script =
-      'if [ -f /etc/courier/me ] || [ -d /etc/courier ]; then command -v mailq; command -v courier; command -v cancelmsg; for d in /var/lib/courier /var/spool/courier /usr/lib/courier/var; do if [ -d "$d/msgs" ]; then echo "$d"; break; fi; done; fi';
+      'if [ -f /etc/courier/me ] || [ -d /etc/courier ]; then command -v mailq; command -v courier; command -v cancelmsg; command -v grep; for d in /var/lib/courier /var/spool/courier /usr/lib/courier/var; do if [ -d "$d/msgs" ]; then echo "$d"; break; fi; done; fi';
     const where = await trials.text(['sh', '-c', script], { words: 'test -d /etc/courier' });
     const paths = where.stdout.split('\n').filter((line) => line.startsWith('/'));
     const program = (name: string) => paths.find((path) => path.endsWith(`/${name}`));
@@ -55,12 +64,13 @@ export const courier: MtaDriver = {
       courier: control,
       cancelmsg: program('cancelmsg') ?? 'cancelmsg',
       state: paths.find((path) => /\/(?:lib|spool)\/courier$|\/var$/.test(path)) ?? '/var/lib/courier',
+      grep: program('grep') ?? '/bin/grep',
       isRoot: account.uid === 0,
     };
     const may = facts.isRoot ? 'yes' : config.elevate === 'none' ? 'no' : 'unknown';
     const note = may === 'no' ? commandWords.needsRoot('mailq') : null;
     const who = account.name === '' ? 'monitor' : account.name;
-    const observe = `# /etc/sudoers.d/queuewatch\n${who} ALL=(root) NOPASSWD: ${facts.mailq} -batch -sort\n`;
+    const observe = `# /etc/sudoers.d/queuewatch\n${who} ALL=(root) NOPASSWD: ${facts.mailq} -batch -sort, ${controlFiles(facts).join(' ').replaceAll('=', '\\=')}\n`;
     return {
       mta: 'courier',
       version: /\b(\d+\.\d+(?:\.\d+)?)\b/.exec(version.stdout)?.[1] ?? null,
@@ -82,7 +92,10 @@ export const courier: MtaDriver = {
       facts,
       recipe: facts.isRoot
         ? null
-        : { observe, act: `${observe}${who} ALL=(root) NOPASSWD: ${facts.courier} flush *, ${facts.cancelmsg} *\n` },
+        : {
+            observe,
+            act: `${observe}# needs sudo 1.9.10; ids are checked by the rule itself\n${who} ALL=(root) NOPASSWD: ${facts.courier} ^flush [0-9A-F.]+$, ${facts.cancelmsg} ^[0-9A-F.]+$\n`,
+          },
       commands: trials.ran,
       ownHops: [],
       instances: [],
@@ -113,7 +126,7 @@ export const courier: MtaDriver = {
     const control = createControlReader();
     const lines = createLines((line) => control.line(line.slice(0, 8192)), { maxLine: 65_536 });
     const grep = await commandOf(reach).run(
-      { argv: ['grep', '-raH', '--include=C*', '^[MrI]', `${facts.state}/msgs`], deadlineMs: 120_000, compress: true },
+      { argv: controlFiles(facts), elevated, deadlineMs: 120_000, compress: true },
       (chunk) => lines.push(chunk),
       signal,
     );

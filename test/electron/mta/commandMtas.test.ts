@@ -124,7 +124,9 @@ describe('Courier', () => {
   });
 
   test('"messages: 0" of an account that may not look is never an empty queue', async () => {
-    const found = { facts: { mailq: 'mailq', courier: 'courier', cancelmsg: 'cancelmsg', state: '/x', isRoot: false } };
+    const found = {
+      facts: { mailq: 'mailq', courier: 'courier', cancelmsg: 'cancelmsg', state: '/x', grep: 'grep', isRoot: false },
+    };
     await expect(
       courier.list({ command: {} } as never, { elevate: 'none' } as never, found as never, {} as never),
     ).rejects.toMatchObject({ code: 'rights_missing' });

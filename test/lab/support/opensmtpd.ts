@@ -2,13 +2,15 @@ import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFi
 import path from 'node:path';
 import { unpackedRoot } from '../packages.ts';
 import { accepts, claimSlot, daemon, freePort, must, run, until, type Daemon } from './scratch.ts';
+import { startView } from './view.ts';
 import { injectMail, startSink, type Letter, type Sink, type SinkScript } from './sink.ts';
 
 export interface LabOpensmtpd {
   port: number;
   sinks: Readonly<Record<string, Sink>>;
   send(letters: readonly Letter[]): Promise<void>;
-  output(): string;
+  /** Words that run a program as on the machine where this OpenSMTPD logs: for the sshd of the test. */
+  inside: readonly string[];
   remove(): Promise<void>;
 }
 
@@ -52,7 +54,9 @@ export async function startOpensmtpd(sinkScripts: Readonly<Record<string, SinkSc
   }
   const config = path.join(slot.dir, 'smtpd.conf');
   writeFileSync(config, `${[...lines, ...matches].join('\n')}\n`);
-  const server: Daemon = daemon('/usr/sbin/smtpd', ['-d', '-f', config]);
+  const view = await startView(slot.dir);
+  // In the foreground, and to syslog (smtpd(8)).
+  const server: Daemon = daemon(view.inside[0], [...view.inside.slice(1), '/usr/sbin/smtpd', '-F', '-f', config]);
   await until('OpenSMTPD', () => accepts('127.0.0.1', port)).catch((error: unknown) => {
     throw new Error(server.output(), { cause: error });
   });
@@ -60,9 +64,10 @@ export async function startOpensmtpd(sinkScripts: Readonly<Record<string, SinkSc
     port,
     sinks,
     send: (letters) => injectMail('127.0.0.1', port, letters, { pipelining: false }),
-    output: () => server.output(),
+    inside: view.inside,
     async remove() {
       await server.stop();
+      await view.stop();
       await Promise.all(Object.values(sinks).map((sink) => sink.stop()));
       for (const file of ['/usr/sbin/smtpd', '/usr/sbin/smtpctl']) rmSync(file, { force: true });
       rmSync('/var/spool/smtpd', { recursive: true, force: true });
