@@ -7,6 +7,7 @@ import { joinKeys, joinReport } from '../../shared/dsn/join.ts';
 import type { JoinDoubt, KnownMessage } from '../../shared/dsn/join.ts';
 import { evidenceSentence } from '../../shared/dsn/sentence.ts';
 import type { DsnReport } from '../../shared/model/bounce.ts';
+import type { ReasonClass } from '../../shared/model/reason.ts';
 import type { BounceLink, StoredBounce } from '../monitor/archive.ts';
 import { knownFromLog, searchedAtOnce, searchLogs } from '../monitor/logSearch.ts';
 import type { LogSearch } from '../monitor/logSearch.ts';
@@ -121,23 +122,53 @@ export function createBounceDesk(context: Context, states: MailboxStates): Bounc
     ];
   }
 
-  /** The incident of its cause during which the message waited; times are epoch seconds. */
   function incidentOf(report: DsnReport, server: string | null, arrival: number | null, at: number): number | null {
     const reason = report.recipients[0]?.reason;
     if (!reason) return null;
     const domain = report.recipients[0]?.recipient.split('@').at(-1)?.toLowerCase() ?? '';
-    const provider = reason.provider ?? deps.judge.providerOfDomain(domain);
-    const began = Math.min(at, arrival ?? report.arrivalDate ?? report.original.date ?? at - 3600);
+    const destination = [reason.provider ?? deps.judge.providerOfDomain(domain), domain];
+    const arrived = arrival ?? report.arrivalDate ?? report.original.date;
+    return incidentFor({ class: reason.class, destination, server, arrived, at });
+  }
+
+  /** The incident of its cause during which the message waited; times are epoch seconds. */
+  function incidentFor(about: {
+    class: ReasonClass;
+    destination: readonly (string | null)[];
+    server: string | null;
+    arrived: number | null;
+    at: number;
+  }): number | null {
+    const { at, server } = about;
+    const began = Math.min(at, about.arrived ?? at - 3600);
     for (const incident of alerting.incidents()) {
       if (incident.since > at || (incident.closedAt !== null && incident.closedAt < began)) continue;
       const { key } = incident;
       if (key.class === null && key.provider === null) continue;
       if (server !== null && !key.servers.includes(server)) continue;
-      if (key.class !== null && key.class !== reason.class) continue;
-      if (key.provider !== null && key.provider !== provider && key.provider !== domain) continue;
+      if (key.class !== null && key.class !== about.class) continue;
+      if (key.provider !== null && !about.destination.includes(key.provider)) continue;
       return incident.id;
     }
     return null;
+  }
+
+  /** Reports that came while their incident was only being noticed belong to it as well. */
+  function joinIncidents(now: number): boolean {
+    let changed = false;
+    for (const row of archive.bounces.withoutIncident(500, now - dayMs)) {
+      const incident = incidentFor({
+        class: row.class,
+        destination: [deps.judge.providerOfDomain(row.domain), row.domain],
+        server: row.server,
+        arrived: row.seenAt,
+        at: Math.floor(row.atMs / 1000),
+      });
+      if (incident === null) continue;
+      archive.bounces.setIncident(row.id, incident);
+      changed = true;
+    }
+    return changed;
   }
 
   function linkOf(
@@ -276,7 +307,7 @@ export function createBounceDesk(context: Context, states: MailboxStates): Bounc
       const now = deps.clock.now();
       if (now - lastRetry < retryEveryMs) return;
       lastRetry = now;
-      let changed = false;
+      let changed = joinIncidents(now);
       for (const bounce of archive.bounces.unlinked(100, { since: now - 3_600_000, not: [] }))
         changed = relink(bounce, null) || changed;
       if (changed) context.bouncesChanged();

@@ -64,6 +64,8 @@ export interface BounceListRow extends Omit<StoredBounce, 'report'> {
   mailbox: string;
   kind: string;
   unreadable: boolean;
+  /** Key of the reason, where it is unreadable. */
+  unreadableWhy: string | null;
   recipient: string | null;
   count: number;
   sender: string | null;
@@ -193,6 +195,20 @@ export interface Archive {
     /** Reports that were judged by other rules than these; and the same with their new reasons, of which it returns how many were kept. */
     judgedOtherwise(rules: string, limit: number): { id: number; report: FoundReport }[];
     judge(rules: string, rows: readonly { id: number; report: FoundReport }[]): number;
+    /** Reports without an incident, newest first; since epoch ms. */
+    withoutIncident(
+      limit: number,
+      since: number,
+    ): {
+      id: number;
+      atMs: number;
+      class: ReasonClass;
+      domain: string;
+      server: string | null;
+      /** Arrival of the message in the queue, where it was seen there. */
+      seenAt: number | null;
+    }[];
+    setIncident(id: number, incident: number): void;
     /** Reports of which it is not known whether they are ours, newest first; since epoch ms, without those named. */
     unlinked(limit: number, which: { since: number; not: readonly number[] }): StoredBounce[];
     /** Whether an earlier report to this address was joined to a message of ours. */

@@ -65,7 +65,7 @@ function whereOf(filter: StoredFilter, withKind: boolean): { sql: string; values
 }
 
 const columns =
-  'id, mailbox, at, kind, unreadable, recipient, recipients, sender, side, class, status, reply, diagnostic, subject, queue_id, server, incident, ours, evidence, seen_at, done';
+  "id, mailbox, at, kind, unreadable, CASE unreadable WHEN 1 THEN json_extract(report, '$.report.unreadable') END AS why_unreadable, recipient, recipients, sender, side, class, status, reply, diagnostic, subject, queue_id, server, incident, ours, evidence, seen_at, done";
 
 const asListRow = (row: Row): BounceListRow => ({
   id: Number(row.id),
@@ -73,6 +73,7 @@ const asListRow = (row: Row): BounceListRow => ({
   mailbox: textOf(row.mailbox),
   kind: textOf(row.kind),
   unreadable: row.unreadable === 1,
+  unreadableWhy: string(row.why_unreadable),
   recipient: string(row.recipient),
   count: Number(row.recipients),
   sender: string(row.sender),
@@ -400,6 +401,31 @@ export function createBounces(db: Database): Archive['bounces'] {
         }
         return rows.length;
       }, 0),
+    withoutIncident: (limit, since) =>
+      db.read(
+        (sql) =>
+          sql
+            .all(
+              `SELECT id, at, class, domain, server, seen_at FROM bounce WHERE incident IS NULL AND class IS NOT NULL AND ${ours} AND at >= ?
+               ORDER BY at DESC LIMIT ?`,
+              Math.round(since),
+              limit,
+            )
+            .map((row) => ({
+              id: Number(row.id),
+              atMs: Number(row.at),
+              class: textOf(row.class) as ReasonClass,
+              domain: textOf(row.domain ?? ''),
+              server: string(row.server),
+              seenAt: number(row.seen_at),
+            })),
+        [],
+      ),
+    setIncident(id, incident) {
+      db.write((sql) => {
+        sql.run('UPDATE bounce SET incident = ? WHERE id = ?', incident, id);
+      }, undefined);
+    },
     unlinked: (limit, { since, not }) =>
       db.read(
         (sql) =>

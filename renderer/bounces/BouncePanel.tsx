@@ -6,6 +6,7 @@ import { useBridge } from '../state/bridge.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { when } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { PanelHead } from '../ui/PanelHead.tsx';
 import { Panel, Tabs } from '../ui/parts.tsx';
@@ -131,7 +132,7 @@ function forSender(detail: BounceDetail): string {
     recipients: detail.recipients.slice(0, 20).map((r) => ({ address: r.address, why: r.why, reply: r.diagnostic })),
     more: Math.max(0, detail.row.more + 1 - Math.min(20, detail.recipients.length)),
     subject: detail.original.subject,
-    date: detail.original.date,
+    date: detail.original.date === null ? null : when(detail.original.date, Date.now()),
     steps: detail.steps.map((step) => step.text),
   });
 }

@@ -61,7 +61,7 @@ export function BounceSummary(props: {
           <Fact name={words.joinedBy}>{detail.joined.evidence}</Fact>
           <Fact name={words.subject}>{detail.original.subject}</Fact>
           <Fact name={words.from}>{detail.original.from}</Fact>
-          <Fact name={words.sent}>{detail.original.date}</Fact>
+          <Fact name={words.sent}>{detail.original.date === null ? null : when(detail.original.date, Date.now())}</Fact>
           <Fact name={words.messageId} mono>
             {detail.original.messageId}
           </Fact>

@@ -99,7 +99,7 @@ export default function BouncesScreen({ route }: ScreenProps): ReactNode {
 
   const edit = (id: string | null): void => navigate(href('servers', id === null ? ['mailbox'] : ['mailbox', id]));
   const narrow = width === 'narrow';
-  const columns = useMemo(() => columnsOf(now, open !== null || narrow), [now, open, narrow]);
+  const columns = useMemo(() => columnsOf(now, narrow), [now, narrow]);
   const blind = mailboxes !== undefined && mailboxes.length > 0 && !mailboxes.some(inSight);
   const panel = open !== null && (
     <BouncePanel

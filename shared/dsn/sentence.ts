@@ -1,4 +1,11 @@
-import { bounceWords, doubtWords, evidenceWords, failedTitles, joinWords } from '../messages/bounces.en.ts';
+import {
+  bounceWords,
+  doubtWords,
+  evidenceWords,
+  failedTitles,
+  joinWords,
+  unreadableWords,
+} from '../messages/bounces.en.ts';
 import type { BounceRecipient, DsnReport } from '../model/bounce.ts';
 import type { Join } from './join.ts';
 
@@ -20,6 +27,7 @@ function fill(text: string, values: Readonly<Record<string, string | number>>): 
 }
 
 function titleOf(report: DsnReport): string {
+  if (report.kind === 'not-a-bounce' && report.unreadable !== null) return bounceWords.unreadable;
   const first = leading(report);
   if (first === null || first.recipient === '') {
     return report.kind === 'delayed' ? bounceWords.delayedNobody : bounceWords.failedNobody;
@@ -62,6 +70,7 @@ function sentenceOf(report: DsnReport, options: SentenceOptions): string {
   }
   const others = mixed(report);
   if (others !== '') parts.push(fill(bounceWords.mixed, { parts: others }));
+  if (report.unreadable !== null) parts.push(unreadableWords[report.unreadable]);
   return parts.join(' ');
 }
 

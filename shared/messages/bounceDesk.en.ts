@@ -1,5 +1,6 @@
 export const bounceDeskWords = {
   unreadable: 'Could not be read',
+  unreadableFor: (why: string) => `Could not be read. ${why}`,
   noReason: 'No reason given',
   unknown: 'not told',
   stillTrying: (why: string) => `${why}, still trying`,

@@ -63,6 +63,7 @@ export const failedTitles: Readonly<Record<ReasonClass, string>> = {
 
 export const bounceWords = {
   failedUnknown: '{r} did not get the message',
+  unreadable: 'This message could not be read',
   failedNobody: 'A message could not be delivered',
   delayed: '{r} has not got the message yet',
   delayedNobody: 'A message is delayed',

@@ -119,13 +119,15 @@ export const BounceDetail = z.object({
     subject: z.string().nullable(),
     from: z.string().nullable(),
     to: z.string().nullable(),
-    date: z.string().nullable(),
+    /** Epoch milliseconds. */
+    date: z.number().nullable(),
   }),
   joined: z.object({
     server: z.string().nullable(),
     queueId: z.string().nullable(),
     /** "queue id and Message-ID, both agree". */
     evidence: z.string(),
+    /** Epoch milliseconds of its arrival in the queue, where it was seen there. */
     seenAt: z.number().nullable(),
   }),
   /** Status fields as text, for the monospaced box. */

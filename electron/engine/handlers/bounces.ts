@@ -5,6 +5,8 @@ import { bounceSentence } from '../../../shared/dsn/sentence.ts';
 import { deadAddresses, deadAddressesCsv, deadAddressesJson } from '../../../shared/dsn/deadAddresses.ts';
 import type { StoredReport } from '../../../shared/dsn/join.ts';
 import type { BounceDay, BounceFilter, BounceRow } from '../../../shared/views/bounces.ts';
+import { unreadableWords } from '../../../shared/messages/bounces.en.ts';
+import { UnreadableReason } from '../../../shared/model/bounce.ts';
 import { bounceDeskWords as words } from '../../../shared/messages/bounceDesk.en.ts';
 import { clockTime } from '../../../shared/messages/words.en.ts';
 import type { BounceListRow, StoredFilter } from '../../monitor/archive.ts';
@@ -16,6 +18,12 @@ const ok = { ok: true } as const;
 type Names = 'bounces.window' | 'bounces.groups' | 'bounces.get' | 'bounces.raw' | 'bounces.done' | 'bounces.export';
 const thirtyDays = 30 * 86_400_000;
 const mostExported = 100_000;
+
+/** "Could not be read: the message is encrypted." as a cell has it. */
+function unreadableText(why: string | null): string {
+  const reason = UnreadableReason.safeParse(why);
+  return reason.success ? words.unreadableFor(unreadableWords[reason.data]) : words.unreadable;
+}
 
 export function bounceHandlers(context: Context): Handlers<Names> {
   const { archive, deps } = context;
@@ -30,7 +38,7 @@ export function bounceHandlers(context: Context): Handlers<Names> {
         : b.diagnostic !== null
           ? b.diagnostic.slice(0, 120)
           : kind === 'unreadable'
-            ? words.unreadable
+            ? unreadableText(b.unreadableWhy)
             : words.noReason;
     return {
       id: b.id,
@@ -63,6 +71,7 @@ export function bounceHandlers(context: Context): Handlers<Names> {
       mailbox: stored.report.mailbox,
       kind: report.kind,
       unreadable: report.unreadable !== null && report.recipients.length === 0,
+      unreadableWhy: report.unreadable,
       recipient: first?.recipient ?? null,
       count: report.recipientCount,
       sender: report.original.from,
@@ -127,7 +136,7 @@ export function bounceHandlers(context: Context): Handlers<Names> {
       if (!stored || !row) return null;
       const { report } = stored.report;
       const said = bounceSentence(report, {
-        time: (t) => clockTime(t),
+        time: (t) => clockTime(t, startOfDay(t * 1000) !== startOfDay(deps.clock.now())),
         at: Math.floor(stored.report.at / 1000),
         ours: stored.ours,
       });
@@ -180,9 +189,14 @@ export function bounceHandlers(context: Context): Handlers<Names> {
           subject: report.original.subject,
           from: report.original.from,
           to: report.original.to.join(', ') || null,
-          date: report.original.date === null ? null : new Date(report.original.date * 1000).toISOString(),
+          date: report.original.date === null ? null : report.original.date * 1000,
         },
-        joined: { server: stored.server, queueId: stored.queueId, evidence: stored.evidence, seenAt: stored.seenAt },
+        joined: {
+          server: stored.server,
+          queueId: stored.queueId,
+          evidence: stored.evidence,
+          seenAt: stored.seenAt === null ? null : stored.seenAt * 1000,
+        },
         fields: report.fields ?? report.text ?? '',
         steps: advice?.steps ?? [],
         related: archive.bounces

@@ -40,6 +40,16 @@ test('mixed reports count the others; backscatter says that we never sent it', a
   );
 });
 
+test('what could not be read says so, and why', async () => {
+  const report = await read(
+    'From: MAILER-DAEMON@mx.example\nContent-Type: multipart/report; report-type=delivery-status\n\n',
+  );
+  expect(bounceSentence(report, { time })).toEqual({
+    title: 'This message could not be read',
+    sentence: 'The message calls itself a delivery report but holds nothing.',
+  });
+});
+
 test('the evidence of a join reads as the screen shows it', () => {
   const by = (
     ...kinds: ('message-id' | 'queue-id' | 'recipient-and-time')[]

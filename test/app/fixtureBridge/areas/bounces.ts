@@ -316,7 +316,7 @@ function detailOf(row: BounceRow): BounceDetail {
       subject: 'Your order 2026-11-4711',
       from: 'orders@kestrel-shop.example',
       to: address,
-      date: 'Mon, 23 Nov 2026 14:25:51 +0000',
+      date: today(14, 25),
     },
     joined: {
       server: row.server,
