@@ -34,12 +34,13 @@ describe.skipIf(!hasChromium)('the Bounces screen', () => {
       headers: { 'content-type': 'application/json', authorization: `Bearer ${host.token}` },
       body: JSON.stringify({ scope: { servers: null }, filter, from: 0, count: 500 }),
     });
-    return (await reply.json()) as BouncesWindow;
+    return ((await reply.json()) as { value: BouncesWindow }).value;
   };
+  const of = (kind: string) => rows().filter({ has: page.getByText(kind, { exact: true }) });
   /** Rows on screen, once they are all of a kind. */
   const only = async (kind: string, other: string): Promise<void> => {
-    await rows().filter({ hasText: kind }).first().waitFor();
-    await rows().filter({ hasText: other }).first().waitFor({ state: 'detached' });
+    await of(kind).first().waitFor();
+    await of(other).first().waitFor({ state: 'detached' });
   };
 
   it('begins each day with its name and its counts', async () => {
@@ -97,8 +98,9 @@ describe.skipIf(!hasChromium)('the Bounces screen', () => {
     const dead = JSON.parse(readFileSync(await file.path(), 'utf8')) as { address: string; class: string }[];
     expect(file.suggestedFilename()).toMatch(/^dead-addresses-.*\.json$/);
     expect(dead.length).toBeGreaterThan(0);
-    const failed = new Set((await windowOf({ kind: 'failed' })).rows.map((row) => row.recipient));
-    for (const { address } of dead) expect(failed).toContain(address);
+    // Searched among all recipients of the failed reports: a row shows the first of them.
+    for (const { address } of dead.slice(0, 30))
+      expect((await windowOf({ kind: 'failed', text: address })).matched, address).toBeGreaterThan(0);
   });
 
   it('says when no report is of an incident, and leads back', async () => {
