@@ -36,6 +36,7 @@ export function providerOfHost(host: string): string | null {
 const mentioned =
   /(?:client host|helo command|helo|relay|connecting host|sender address|mail from|from:?|unverified address:|domain of sender address|sending domain|of domain|domain|envelope sender)\s(?:rejected:?\s)?<?\[?\S{1,255}/g;
 const hostInText = /(?<![\w.@<-])(?:[a-z0-9_](?:[a-z0-9_-]{0,62}\.){1,8}[a-z]{2,24})(?![\w@])/g;
+const greeting = /(?:^|[\s:"])[245]\d\d[ -]([a-z0-9][a-z0-9.-]{2,250}\.[a-z]{2,24})\s(?:e?smtp|bizsmtp|ibsmtp)\b/;
 const recipient = /<?[^\s<>@:;,"]{1,100}@([a-z0-9.-]{3,200})>?/;
 
 /**
@@ -45,6 +46,9 @@ const recipient = /<?[^\s<>@:;,"]{1,100}@([a-z0-9.-]{3,200})>?/;
 export function providerOfReply(text: string, speaker: string | null, recipientCounts: boolean): string | null {
   const bySpeaker = speaker === null ? null : providerOfHost(speaker);
   if (bySpeaker !== null) return bySpeaker;
+  const banner = greeting.exec(text)?.[1];
+  const byBanner = banner === undefined ? null : providerOfHost(banner);
+  if (byBanner !== null) return byBanner;
   // A provider's own codes tell more than the links beside them: those often lead to somebody else's blocklist.
   for (const { key, is } of codes) if (is.test(text)) return key;
   if (recipientCounts) for (const { key, is } of dialects) if (is.test(text)) return key;

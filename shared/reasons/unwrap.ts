@@ -88,6 +88,19 @@ const underscored: Peel = (d) => {
   return true;
 };
 
+const client: Peel = (d) => {
+  // Webmail and libraries name the code in brackets: Roundcube "SMTP Error (451): Failed to add recipient "…" (text)".
+  const m =
+    /^(?:smtp error|error smtp|smtp server error|erro smtp|smtp-fehler|erreur smtp)\s?:?\s?[[(]([245]\d\d)[\])]\s?:?\s(?=\S)(?:failed to (?:add|set) (?:recipient|sender) "[^"]{0,320}"\s)?/i.exec(
+      d.core,
+    );
+  if (m === null) return false;
+  const said = d.core.slice(m[0].length);
+  d.core = `${m[1] ?? ''} ${/^\(.*\)\.?$/s.test(said) ? said.slice(1).replace(/\)\.?$/, '') : said}`;
+  d.quoted = true;
+  return true;
+};
+
 const suspended: Peel = (d) => {
   const m =
     /^(?:\(?delivery temporarily suspended|deferred|deferral|failed|transient failure|smtp error|error|reason|last error|lasterror|deferred transport error)\s*:\s*(?=\S)/i.exec(
@@ -349,6 +362,7 @@ const peels: readonly Peel[] = [
   inReplyTo,
   bracketCommand,
   underscored,
+  client,
   suspended,
   dsnFields,
   diagnosticType,

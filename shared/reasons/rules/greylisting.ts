@@ -18,6 +18,7 @@ export const greylisting: readonly Rule[] = [
       'greytrap~',
       'first (time|contact) * (retry|again|later|defer~)',
       'intentional policy rejection',
+      'not yet authori[sz]ed to deliver',
       'you are (new|not yet known)',
       'milter-greylist',
       'sqlgrey',

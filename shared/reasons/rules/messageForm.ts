@@ -41,7 +41,7 @@ export const format: readonly Rule[] = [
       'smtputf8',
       'binarymime',
       '(malformed|mal-formed|mis-?formatted|invalid|improperly|badly|ill-formed|corrupt(ed)?|damaged|incorrectly|illegal|unparseable) (formatted |formed |encoded )?(message|mail|e-?mail|address|recipient|sender|data|mime|syntax|format|envelope|content|path|route|domain|local part|mailbox|header)( address| format| syntax| structure| specification)?',
-      '(address|recipient|mailbox|envelope|sender|path|domain|route)( address| name)? (syntax|format|contains|has|is (malformed|not valid|not a valid rfc|invalid syntax|too)|malformed|must|invalid (syntax|format|character))',
+      '(address|recipient|mailbox|envelope|sender|path|domain|route)( address| name)? (syntax|format|contains|has (a |an )?(bad|invalid|illegal|malformed|wrong|syntax|improper)|is (malformed|not valid|not a valid rfc|invalid syntax|too)|malformed|must|invalid (syntax|format|character))',
       'not a valid (rfc|e-?mail|address|smtp|mail|syntax|email)~',
       'header error',
       'malformed',

@@ -52,6 +52,8 @@ export const otherMtas: readonly Rule[] = [
       'host nicht erreichbar',
     ],
     not: [
+      // What Exchange quotes of the other server says more than that it had no second one.
+      'responded with:? "?# * (authentication|not available|mailbox|recipient|relay|spam|try again|temporar~|certificate)',
       'database',
       'milter',
       'lmtp',
@@ -98,6 +100,7 @@ export const otherMtas: readonly Rule[] = [
       'sockettimedout',
     ],
     not: [
+      'responded with:? "?# * (authentication|not available|mailbox|recipient|relay|spam|try again|temporar~|certificate)',
       'upstream',
       'backend',
       'subjectmismatch',

@@ -62,6 +62,7 @@ export const qmail: readonly Rule[] = [
       'home directory is (sticky|writable)',
       'out of memory',
       'qmail-spawn unable',
+      'unable to run qmail-~',
       'aack, child crashed',
       'oops',
     ],

@@ -23,6 +23,7 @@ export const sendmail: readonly Rule[] = [
     text: [
       'name server: * (host name lookup failure|timeout|try again|server failed)',
       'host name lookup failure',
+      'host map: lookup * deferred',
       'transient parse error',
       'cannot resolve name~ (temporar~|timeout)',
     ],

@@ -32,7 +32,7 @@ export const userUnknown: readonly Rule[] = [
       'address unknown',
       "(could not|couldn't|cannot|can't|unable to) (find|locate|deliver to) (this |that |the |a |any )?(user|recipient|mailbox|address|account)",
       'requested action not taken: mailbox (unavailable|not found)',
-      'mailbox unavailable',
+      'mailbox (is )?(currently )?unavailable',
       'mailbox (not found|does not exist|unknown|not available|not exist|invalid)',
       'mailbox name not allowed',
       'address (does not exist|not found|invalid|not present)',
