@@ -1,9 +1,9 @@
 import type { Reason } from '../model/reason.ts';
 import { classifyText } from './classify.ts';
 import type { ClassifyContext } from './classify.ts';
-import { patternKey, secondHash } from './pattern.ts';
-import { retryAfter } from './retryAfter.ts';
-import { plain } from './text.ts';
+import { ownNames, patternKey, secondHash } from './pattern.ts';
+import { longestWait, retryAfter } from './retryAfter.ts';
+import { bounded, plain } from './text.ts';
 import { unwrap } from './unwrap.ts';
 
 export interface ClassifierOptions {
@@ -52,7 +52,7 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
   const half = Math.max(1, Math.floor((options.limit ?? 20_000) / 2));
   const memories = new Map<string, Memory>();
   let context: ClassifyContext = { ...options.context };
-  let keep = keepOf(context.ownHops);
+  let keep = ownNames(context.ownHops);
   let memory = memoryOf(memories, context);
   let classified = 0;
   let remembered = 0;
@@ -68,16 +68,17 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
     if (sameMeaning && mta === context.mta && phaseHint === context.phaseHint) return;
     if (!sameMeaning) {
       memories.clear();
-      keep = keepOf(ownHops);
+      keep = ownNames(ownHops);
     }
     context = { mta, phaseHint, ownHops, adminRules };
     memory = memoryOf(memories, context);
   };
 
   return {
-    classify: (text, given) => {
+    classify: (whole, given) => {
       if (given !== undefined) enter(given);
       else if (options.context !== undefined) enter(options.context);
+      const text = bounded(whole);
       // Admin rules see the whole text, variable parts included: what they decide cannot be remembered by pattern.
       if (context.adminRules !== undefined && context.adminRules.find(text) !== null) {
         classified += 1;
@@ -126,10 +127,6 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
   };
 }
 
-function keepOf(ownHops: readonly string[] | undefined): ReadonlySet<string> | undefined {
-  return ownHops === undefined || ownHops.length === 0 ? undefined : new Set(ownHops.map((h) => h.toLowerCase()));
-}
-
 function memoryOf(memories: Map<string, Memory>, { mta, phaseHint }: ClassifyContext): Memory {
   const key = `${mta ?? ''} ${phaseHint ?? ''}`;
   let memory = memories.get(key);
@@ -154,6 +151,8 @@ interface Known {
   readonly check: number;
   /** What stands around the number of a stated wait, and its unit in seconds; null where there is none. */
   readonly wait: Wait | null;
+  /** Other numbers would ask for a wait. */
+  readonly mayWait: boolean;
   readonly named: boolean;
 }
 
@@ -187,6 +186,7 @@ function knownOf(text: string, reason: Reason, check: number): Known {
     reason,
     check,
     wait: seconds === null ? null : findWait(text, seconds),
+    mayWait: seconds !== null || waitOf(text.replace(/\d+/g, '7')) !== null,
     named: speaker !== null && (speaker.host !== null || speaker.ip !== null),
   };
 }
@@ -206,7 +206,8 @@ function waitIn(text: string, wait: Wait | null): number | null {
         end > at + wait.before.length &&
         end - at - wait.before.length <= 6 &&
         text.startsWith(wait.after, end) &&
-        count > 0
+        count > 0 &&
+        count * wait.factor <= longestWait
       )
         return count * wait.factor;
     }
@@ -216,8 +217,8 @@ function waitIn(text: string, wait: Wait | null): number | null {
 
 /** The remembered meaning with this text's own speaker and wait. */
 function withOwnParts(known: Known, text: string): Reason {
-  const { reason, named } = known;
-  if (!named && reason.retryAfter === null) return reason;
+  const { reason, named, mayWait } = known;
+  if (!named && !mayWait) return reason;
   let { speaker } = reason;
   if (named && speaker !== null) {
     // "host NAME[IP] said: ", the form of nearly every text, without an expression.
@@ -239,7 +240,7 @@ function withOwnParts(known: Known, text: string): Reason {
     class: reason.class,
     provider: reason.provider,
     speaker,
-    retryAfter: reason.retryAfter === null ? null : waitIn(text, known.wait),
+    retryAfter: mayWait ? waitIn(text, known.wait) : null,
     clearsItself: reason.clearsItself,
     confidence: reason.confidence,
     rule: reason.rule,

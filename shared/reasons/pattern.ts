@@ -1,3 +1,4 @@
+import { isOwnHop } from './ownHop.ts';
 import { providerOfHost } from './providerOf.ts';
 
 /**
@@ -68,8 +69,8 @@ export function patternKey(text: string, keep?: ReadonlySet<string>): number {
       const size = at - start;
       let fold: number;
       if (!hasAt && digits === size) fold = numberStays(text, start, at) ? 0 : 1;
-      // Long runs with digits are ids, unless they may be a host name or an address.
-      else if (!hasAt && digits > 5 && dots === 0) fold = 1;
+      // Long runs with digits are ids, unless they may be a host name, an address or a provider's code.
+      else if (keep === undefined && !hasAt && dots === 0 && (digits > 8 || (digits > 5 && size > 12))) fold = 1;
       // "2026-01-01T10:00:00.123Z": no two are the same.
       else if (keep === undefined && !hasAt && digits > 9 && colons > 1 && text.charCodeAt(start + 4) === 45) fold = 1;
       else {
@@ -143,7 +144,7 @@ function longHostFold(text: string, start: number, end: number, dots: number): n
   return fold;
 }
 const ordinaryLabel =
-  /^(?!.{0,64}(?:spam|sorbs|barracuda|abuse|dnsbl|rbl|list|surbl|uribl|grey|openspf|sender|talos|uceprotect|abusix|mailspike))[a-z0-9_-]{1,63}$/i;
+  /^(?!localhost)(?!.{0,64}(?:spam|sorbs|barracuda|abuse|dnsbl|rbl|list|surbl|uribl|grey|openspf|sender|talos|uceprotect|abusix|mailspike))[a-z0-9_-]{1,63}$/i;
 
 function hashOf(text: string): number {
   let h = 0x811c9dc5;
@@ -209,7 +210,8 @@ function masked(text: string, start: number, end: number, shape: Shape, keep?: R
   if (stop === start) return null;
   const tail = text.slice(stop, end);
   const token = text.slice(start, stop);
-  if (keep?.has(token.toLowerCase()) === true) return null;
+  // Who it is decides: our own machine, our own hops.
+  if (isOwnHop(token, null, []) || (keep !== undefined && names(keep, token.toLowerCase()))) return null;
   if (shape.hasAt) {
     const provider = providerOfHost(token.slice(token.lastIndexOf('@') + 1));
     return provider === null
@@ -220,7 +222,7 @@ function masked(text: string, start: number, end: number, shape: Shape, keep?: R
   if (onlyDigits && shape.colons === 0) {
     if (shape.dots === 0 && shape.digits === end - start) return numberStays(text, start, end) ? null : hole;
     if (shape.dots === 0) return /^[245]\d\d-?$/.test(token) ? null : hole + tail;
-    if (isEnhanced(token)) return null;
+    if (isEnhanced(token) || isCodePair(token)) return null;
     // 127.0.0.1 is our own machine: who it is decides.
     return token.startsWith('127.0.0.') ? null : hole + tail;
   }
@@ -235,20 +237,36 @@ function masked(text: string, start: number, end: number, shape: Shape, keep?: R
   }
   if (shape.digits === 0) return null;
   // A port tells filter (10024) from mail (25).
-  if (token === '::1' || /^:\d{1,5}$/.test(token)) return null;
+  if (/^:\d{1,5}$/.test(token)) return null;
   // Codes of providers stay: S3150, TSS04, AS761, OFR004_104, IB212, RFC5321. Ids and times go.
   return /^[#[]?(?:[A-Z]{1,6}|ofr|lpn|rfc)[-_]?\d{1,4}(?:_\d{1,4})?$/.test(token) && token.length <= 12
     ? null
     : hole + tail;
 }
 
+/** Own hops as the parts of tokens that name them: a token that holds one stays. */
+export function ownNames(ownHops: readonly string[] | undefined): ReadonlySet<string> | undefined {
+  const found = new Set<string>();
+  for (const entry of ownHops ?? [])
+    eachToken(entry, (start, end) => {
+      const name = entry.slice(start, end).toLowerCase().replace(/^\.+/, '');
+      if (name !== '') found.add(name);
+    });
+  return found.size === 0 ? undefined : found;
+}
+
+function names(own: ReadonlySet<string>, token: string): boolean {
+  for (const name of own) if (token.includes(name)) return true;
+  return false;
+}
+
 const enhanced = /^#?[245]\.\d{1,3}\.\d{1,3}$/;
 function isEnhanced(token: string): boolean {
   return enhanced.test(token) || /^\d{3}\.\d{1,2}$/.test(token);
 }
-/** "450-4.2.1", "550-5.7.1": reply and enhanced code of a continued line; "#5.1.1". */
+/** "450-4.2.1", "550-5.7.1": reply and enhanced code of a continued line; "#5.1.1"; "450" of "450:" and "450-". */
 function isCodePair(token: string): boolean {
-  return /^(?:[245]\d\d-)?#?[245]\.\d{1,3}\.\d{1,3}$|^[245]\d\d-[a-z]{0,20}$/i.test(token);
+  return /^(?:[245]\d\d-)?#?[245]\.\d{1,3}\.\d{1,3}$|^[245]\d\d(?:-[a-z]{0,20})?$/i.test(token);
 }
 
 /** Numbers: a reply code stays, a count, a wait or a port goes. */

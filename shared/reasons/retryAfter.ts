@@ -33,7 +33,8 @@ const asks: readonly RegExp[] = [
 ];
 const clock = /\b(?:try|retry|come back|comeback|again|wait|back|delayed)\b[^\d]{0,40}?\b(\d{1,2}):(\d{2}):(\d{2})\b/;
 const bareSeconds = /\bretry[- ]?after[:= ]\s?(\d{1,6})\b/;
-const longest = 14 * 86400;
+/** A longer wait is no wait; seconds. */
+export const longestWait = 14 * 86400;
 
 /** `text` is lower case and plain. */
 export function retryAfter(text: string): number | null {
@@ -44,13 +45,13 @@ export function retryAfter(text: string): number | null {
     const factor = unit.find(([is]) => is.test(m[2] ?? ''))?.[1];
     if (factor === undefined) continue;
     const seconds = count * factor;
-    if (seconds > 0 && seconds <= longest) return seconds;
+    if (seconds > 0 && seconds <= longestWait) return seconds;
   }
   const time = clock.exec(text);
   if (time !== null) {
     const seconds = Number(time[1]) * 3600 + Number(time[2]) * 60 + Number(time[3]);
-    if (seconds > 0 && seconds <= longest) return seconds;
+    if (seconds > 0 && seconds <= longestWait) return seconds;
   }
   const seconds = bareSeconds.exec(text);
-  return seconds === null ? null : Math.min(Number(seconds[1]), longest);
+  return seconds === null ? null : Math.min(Number(seconds[1]), longestWait);
 }

@@ -6,15 +6,17 @@
 /** Longest text that is looked at. RFC 5321 s.4.5.3.1.5 allows 512 octets a reply line; real replies have few lines. */
 export const maxTextLength = 4000;
 
-/** Bounded, on one line, without control characters. The beginning and the end matter (`(in reply to …)` is at the end). */
+/** At most {@link maxTextLength}: the beginning and the end matter (`(in reply to …)` is at the end). */
+export function bounded(text: string): string {
+  if (text.length <= maxTextLength) return text;
+  const tail = 600;
+  return `${text.slice(0, maxTextLength - tail - 1)} ${text.slice(text.length - tail)}`;
+}
+
+/** Bounded, on one line, without control characters. */
 export function tidy(text: string): string {
-  let bounded = text;
-  if (text.length > maxTextLength) {
-    const tail = 600;
-    bounded = `${text.slice(0, maxTextLength - tail)} ${text.slice(text.length - tail)}`;
-  }
   // Exim writes a line break of a multi-line reply as the two characters \n in its logs; so do C-quoted listings.
-  return bounded
+  return bounded(text)
     .replace(/\\[nrt](?=[\s\d<>"([A-Z]|$)/g, ' ')
     .replace(/[\p{Cc}\s\u200b-\u200f\u202a-\u202e\ufeff]+/gu, ' ')
     .trim();

@@ -40,6 +40,32 @@ describe('the memo', () => {
     for (const text of apart) expect(classifier.classify(text)).toEqual(classify(text));
   });
 
+  it.each([
+    ['codes before a colon', '450: try again later', '550: try again later', []],
+    ['codes before a dash', '450- try again later', '550- try again later', []],
+    ['names under a listed suffix', 'filter.ours.example', 'filter.theirs.example', ['.ours.example']],
+    ['our own machine by another name', 'localhost.localdomain', 'mx.theirs.example', []],
+    ['our own machine by a mapped address', '::ffff:127.0.0.1', '::ffff:192.0.2.1', []],
+    ['waits of which one is too long to be one', 'retry in 30 days', 'retry in 3 days', []],
+    ['codes of providers with six digits', 'OFR004_104 refused', 'OFR005_999 refused', []],
+    [
+      'ends of very long texts',
+      `${'x'.repeat(4100)} (in reply to RCPT TO command)`,
+      `${'x'.repeat(4100)} (in reply to MAIL FROM command)`,
+      [],
+    ],
+  ])('answers as without it for %s', (_what, a, b, ownHops) => {
+    const texts = [a, b].map((part) =>
+      part.includes('.') || part.includes('::')
+        ? `host ${part}[198.51.100.9] said: 451 4.3.0 Temporary failure`
+        : `host mx.example.net[192.0.2.1] said: ${part}`,
+    );
+    for (const order of [texts, [...texts].reverse()]) {
+      const classifier = createClassifier();
+      for (const text of order) expect(classifier.classify(text, { ownHops })).toEqual(classify(text, { ownHops }));
+    }
+  });
+
   it('is bounded', () => {
     const classifier = createClassifier({ limit: 100 });
     const word = (n: number): string =>
