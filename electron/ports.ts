@@ -361,6 +361,8 @@ export interface InboxSink {
   state(mailbox: string, state: Omit<MailboxView, 'config' | 'bounces'>): void;
   secret(mailbox: MailboxConfig, refused: boolean): Promise<string | null>;
   saveSecret(mailbox: MailboxConfig, secret: string): Promise<void>;
+  /** Of the OAuth2 registration; null where the provider gave none. */
+  clientSecret(mailbox: MailboxConfig): Promise<string | null>;
 }
 
 export interface Inbox {

@@ -13,7 +13,7 @@ import { knownFromLog, searchedAtOnce, searchLogs } from '../monitor/logSearch.t
 import type { LogSearch } from '../monitor/logSearch.ts';
 import type { InboxSink } from '../ports.ts';
 import type { Context } from './context.ts';
-import { mailboxSecret } from './handlers/mailboxes.ts';
+import { mailboxClientSecret, mailboxSecret } from './handlers/mailboxes.ts';
 import type { MailboxStates } from './handlers/mailboxes.ts';
 
 export interface BounceDesk {
@@ -299,6 +299,7 @@ export function createBounceDesk(context: Context, states: MailboxStates): Bounc
         .secret({ what: 'password', text: mailbox.name, echo: false, keep: key, refused });
     },
     saveSecret: (mailbox, secret) => deps.secrets.set(mailboxSecret(mailbox.id), secret),
+    clientSecret: (mailbox) => deps.secrets.get(mailboxClientSecret(mailbox.id)).catch(() => null),
   };
 
   return {

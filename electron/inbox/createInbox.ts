@@ -42,7 +42,8 @@ export function createInbox(deps: InboxDeps): Inbox {
     const tokens = parseTokens(kept);
     if (tokens === null) return null;
     // A refused token may be one the provider revoked early: ask for another before giving up.
-    const fresh = await freshTokens(config, refused ? { ...tokens, expires: 0 } : tokens, fetcher, clock.now());
+    const due = refused ? { ...tokens, expires: 0 } : tokens;
+    const fresh = await freshTokens(config, due, fetcher, clock.now(), await sink.clientSecret(config));
     if (fresh !== tokens) await sink.saveSecret(config, JSON.stringify(fresh));
     return { accessToken: fresh.access };
   }
@@ -115,7 +116,7 @@ export function createInbox(deps: InboxDeps): Inbox {
       const { config } = entry;
       try {
         authorizations.get(mailbox)?.cancel();
-        const authorization = await startAuthorization(config, fetcher, clock);
+        const authorization = await startAuthorization(config, fetcher, clock, await sink.clientSecret(config));
         authorizations.set(mailbox, authorization);
         void authorization.tokens
           .then(async (tokens) => {

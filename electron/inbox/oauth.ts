@@ -92,13 +92,28 @@ async function askForTokens(
   };
 }
 
+/**
+ * A registered desktop app is a public client: PKCE protects its code, and where a provider issues a secret all the same
+ * (Google does, and asks for it with every token request) it goes along, RFC 8252 section 8.5.
+ */
+const clientOf = (config: MailboxConfig, secret: string | null): Record<string, string> => ({
+  client_id: config.oauth?.clientId ?? '',
+  ...(secret === null ? {} : { client_secret: secret }),
+});
+
 /** A token good for at least a minute, refreshed where needed (RFC 6749 section 6). */
-export async function freshTokens(config: MailboxConfig, kept: Tokens, fetcher: Fetch, now: number): Promise<Tokens> {
+export async function freshTokens(
+  config: MailboxConfig,
+  kept: Tokens,
+  fetcher: Fetch,
+  now: number,
+  clientSecret: string | null = null,
+): Promise<Tokens> {
   if (kept.expires - now > 60_000) return kept;
   if (kept.refresh === null) throw new AppError('imap_not_authorized', 'the permission has run out', {});
   return askForTokens(
     endpointsOf(config).token,
-    { grant_type: 'refresh_token', refresh_token: kept.refresh, client_id: config.oauth?.clientId ?? '' },
+    { grant_type: 'refresh_token', refresh_token: kept.refresh, ...clientOf(config, clientSecret) },
     fetcher,
     now,
     kept,
@@ -116,7 +131,12 @@ export interface Authorization {
  * Authorization code with PKCE and a redirect to loopback (RFC 8252 section 7.3, RFC 7636): a listener on a free port of
  * 127.0.0.1 that takes exactly one answer with our state, and is gone after it or after ten minutes.
  */
-export async function startAuthorization(config: MailboxConfig, fetcher: Fetch, clock: Clock): Promise<Authorization> {
+export async function startAuthorization(
+  config: MailboxConfig,
+  fetcher: Fetch,
+  clock: Clock,
+  clientSecret: string | null = null,
+): Promise<Authorization> {
   const endpoints = endpointsOf(config);
   const verifier = base64url(randomBytes(48));
   const state = base64url(randomBytes(24));
@@ -154,7 +174,10 @@ export async function startAuthorization(config: MailboxConfig, fetcher: Fetch, 
   server.unref();
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const redirect = `http://127.0.0.1:${String(port)}/`;
+  // Microsoft takes any port of http://localhost for desktop apps, but 127.0.0.1 only from the manifest
+  // (learn.microsoft.com/entra/identity-platform/reply-url, "Localhost exceptions"); elsewhere RFC 8252 section 8.3 holds.
+  const microsoft = config.oauth?.provider === 'microsoft';
+  const redirect = microsoft ? `http://localhost:${String(port)}` : `http://127.0.0.1:${String(port)}/`;
   const url = new URL(endpoints.authorize);
   for (const [name, value] of Object.entries({
     response_type: 'code',
@@ -182,7 +205,7 @@ export async function startAuthorization(config: MailboxConfig, fetcher: Fetch, 
           grant_type: 'authorization_code',
           code: got,
           redirect_uri: redirect,
-          client_id: config.oauth?.clientId ?? '',
+          ...clientOf(config, clientSecret),
           code_verifier: verifier,
         },
         fetcher,

@@ -66,7 +66,7 @@ export function AddMailbox(props: {
   // OAuth: the mailbox has to be known before the browser can come back with its token.
   const authorize = (): Promise<void> =>
     run(async (config) => {
-      await bridge.request('mailboxes.save', { config, secret: null });
+      await bridge.request('mailboxes.save', { config, secret: given });
       setForm({ ...form, id: config.id });
       const answer = await bridge.request('mailboxes.authorize', { id: config.id });
       if (answer.url !== null) await bridge.request('app.openExternal', { url: answer.url });

@@ -77,7 +77,17 @@ export function MailboxFields(props: {
           autoComplete="off"
         />
       ) : (
-        <OAuthFields form={form} to={to} bad={bad} />
+        <>
+          <OAuthFields form={form} to={to} bad={bad} />
+          <TextField
+            label={words.clientSecret}
+            hint={words.clientSecretHint}
+            type="password"
+            value={props.secret}
+            onChange={props.onSecret}
+            autoComplete="off"
+          />
+        </>
       )}
       {all.length > 1 || props.folders.length > 0 ? (
         <fieldset className={styles.fieldset}>

@@ -371,7 +371,11 @@ export const addMailboxUi = {
   provider: 'Provider',
   providers: { google: 'Google', microsoft: 'Microsoft 365', other: 'Other' },
   clientId: 'Client ID',
-  clientIdHint: 'Of your own app registration, with redirects to http://127.0.0.1 allowed. Queuewatch ships none.',
+  clientIdHint:
+    'Of your own registration of a desktop app; with Microsoft, its redirect is http://localhost. Queuewatch ships none.',
+  clientSecret: 'Client secret',
+  clientSecretHint:
+    'Google gives one with the client ID; Microsoft none for desktop apps. Kept as passwords are; empty keeps it.',
   authorizeUrl: 'Authorization address',
   tokenUrl: 'Token address',
   scope: 'Scope',

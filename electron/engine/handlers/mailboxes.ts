@@ -14,6 +14,8 @@ type Names =
   | 'mailboxes.authorize';
 
 export const mailboxSecret = (id: string): string => `mailbox/${id}`;
+/** The client secret of an OAuth2 registration; its tokens are under `mailboxSecret`. */
+export const mailboxClientSecret = (id: string): string => `mailbox/${id}/client`;
 
 export interface MailboxStates {
   views(): MailboxView[];
@@ -52,7 +54,8 @@ export function mailboxHandlers(context: Context, inbox: Inbox, states: MailboxS
     'mailboxes.list': () => states.views(),
     'mailboxes.test': ({ config, secret }) => inbox.test(config, secret),
     'mailboxes.save': async ({ config, secret }) => {
-      if (secret !== null) await deps.secrets.set(mailboxSecret(config.id), secret);
+      const key = config.auth === 'oauth2' ? mailboxClientSecret(config.id) : mailboxSecret(config.id);
+      if (secret !== null) await deps.secrets.set(key, secret);
       const known = settings.mailboxes();
       const at = known.findIndex((m) => m.id === config.id);
       settings.setMailboxes(at < 0 ? [...known, config] : known.map((m) => (m.id === config.id ? config : m)));
@@ -63,7 +66,8 @@ export function mailboxHandlers(context: Context, inbox: Inbox, states: MailboxS
     'mailboxes.remove': async ({ id }) => {
       inbox.remove(id);
       settings.setMailboxes(settings.mailboxes().filter((m) => m.id !== id));
-      await deps.secrets.delete(mailboxSecret(id)).catch(() => undefined);
+      for (const key of [mailboxSecret(id), mailboxClientSecret(id)])
+        await deps.secrets.delete(key).catch(() => undefined);
       emitter.emit('mailboxes', states.views());
       return ok;
     },

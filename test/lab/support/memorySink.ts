@@ -58,6 +58,7 @@ export function createMemorySink(secret: string | null): MemorySink {
     async saveSecret(mailbox, value) {
       sink.secrets.set(mailbox.id, value);
     },
+    clientSecret: () => Promise.resolve(null),
     when(what, condition, ms = 20_000) {
       return new Promise((ok, fail) => {
         const timer = setTimeout(() => {
