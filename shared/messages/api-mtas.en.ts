@@ -29,9 +29,8 @@ export const apiWords = {
     retryDomain: 'chosen message by message',
   },
   pmg: {
-    noToken: 'Proxmox Mail Gateway has no API tokens; it needs a user and a password',
     twoFactor: 'this account wants a second factor; use one without for watching',
-    shortIds: 'queue ids under 8 characters are refused by the gateway',
+    shortIds: 'queue ids under 8 characters: the gateway refuses them, so nothing can be done to these messages',
   },
   stalwart: {
     retryChangesExpiry:

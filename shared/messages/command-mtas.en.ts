@@ -25,7 +25,6 @@ export const commandWords = {
     reasonsFrom: (place: string) => `reasons come from ${place}`,
     unnamed: 'haraka --qlist names no recipients: "?" stands for each',
     noPlugin: 'needs the plugin "status" in config/plugins',
-    byDomain: 'a file of the queue holds all recipients of one domain',
     where: 'give the folder of its configuration as the instance',
   },
   mox: {

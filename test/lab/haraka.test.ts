@@ -1,9 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isAppError } from '../../shared/error.ts';
 import { whyNot } from './packages.ts';
+import { actingOn } from './support/acting.ts';
 import { drive } from './support/drive.ts';
+import { startLabEngine, type LabEngine } from './support/engine.ts';
 import { harakaProgram, startHaraka, type LabHaraka } from './support/haraka.ts';
 import { until } from './support/scratch.ts';
 import { hostBlock, labAsker, labServer, labSsh } from './support/ssh.ts';
@@ -15,6 +18,7 @@ if (lacks !== null) console.warn(`Haraka lab skipped: ${lacks}`);
 describe.skipIf(lacks !== null)('Haraka over SSH', () => {
   let sshd: Sshd;
   let haraka: LabHaraka;
+  let engine: LabEngine | null = null;
   const open: { dispose(): void }[] = [];
   const as = async (account: LabAccount | 'root') => {
     const lab = labSsh(sshd, hostBlock(sshd, 'mx', account), `haraka-${open.length}`);
@@ -40,6 +44,7 @@ describe.skipIf(lacks !== null)('Haraka over SSH', () => {
         'mixed.example': { rcpt: (a) => (a.startsWith('full') ? '452 4.2.2 Mailbox full' : undefined) },
         'bigmail.example': { eod: '451 4.3.0 Mail server temporarily rejected message' },
         'banner.example': { banner: '421 4.7.0 Too many connections from your IP' },
+        'later.example': { rcpt: '451 4.7.1 Greylisted' },
         'utf8.example': { mail: '451 4.3.0 Zurückgestellt' },
       },
       zone: { 'refused.example': { mx: ['mx.refused.example'] }, 'mx.refused.example': { a: ['127.77.255.1'] } },
@@ -47,6 +52,7 @@ describe.skipIf(lacks !== null)('Haraka over SSH', () => {
   }, 120_000);
   afterAll(async () => {
     for (const one of open) one.dispose();
+    await engine?.stop();
     await haraka.remove();
     await sshd.remove();
   });
@@ -142,6 +148,50 @@ describe.skipIf(lacks !== null)('Haraka over SSH', () => {
       await expect(server.act(verb, [id('u2@greylist.example')])).rejects.toMatchObject({ code: 'verb_absent' });
     }
     expect((await server.list()).messages.has(id('u2@greylist.example'))).toBe(true);
+  }, 180_000);
+
+  it('acting as the window does it: each outcome is proven by the log or the next listing', async () => {
+    const later = haraka.sinks['later.example']!;
+    const from = (sender: string, n: number) =>
+      haraka.send(
+        Array.from({ length: n }, (_, i) => ({ from: sender, to: [`${sender[0] ?? ''}${i}@later.example`] })),
+      );
+    await from('again@lab.example', 5);
+    await from('drop@lab.example', 3);
+    const ssh = labSsh(sshd, hostBlock(sshd, 'mx', 'root'), 'haraka-engine');
+    writeFileSync(ssh.knownHostsFile, sshd.knownHost());
+    engine = startLabEngine(mkdtempSync(path.join(os.tmpdir(), 'qw-lab-haraka-')));
+    const config = labServer({
+      id: 'hk',
+      name: 'hk',
+      mta: 'haraka',
+      instance: haraka.config,
+      route: { kind: 'ssh', target: 'mx', configFile: ssh.configFile },
+      safety: 'full',
+      pollSeconds: 3600,
+    });
+    await engine.ask('servers.save', { config, secret: null });
+    const on = actingOn(engine, 'hk');
+    await engine.until('the first look', async () => (await on.seenAt()) > 0);
+    const deferred = async (sender: string) => (await on.preview('retry', on.from(sender))).messages;
+    await engine.until('all deferred', async () => {
+      await on.look();
+      return (await deferred('again@lab.example')) === 5 && (await deferred('drop@lab.example')) === 3;
+    });
+
+    // Refused again in the same words: the file has another name, and it is still the same message.
+    const [same, gone] = await Promise.all([
+      on.act('retry', on.from('again@lab.example')),
+      on.act('delete', on.from('drop@lab.example')),
+    ]);
+    on.proven(same.rows, 'deferred_same', /Temp failing|tried|listing/);
+    later.script = {};
+    const sent = await on.act('retry', on.from('again@lab.example'));
+    on.proven(sent.rows, 'sent', /delivered file=/);
+    expect(later.accepted.filter((mail) => mail.from === 'again@lab.example').length).toBe(5);
+    on.proven(gone.rows, 'deleted', /listing/);
+    expect(later.accepted.filter((mail) => mail.from === 'drop@lab.example')).toEqual([]);
+    expect(haraka.files().length).toBe((await (await as('root')).list()).messages.size);
   }, 180_000);
 
   it('an account without rights is told so, and nothing is taken for an empty queue', async () => {

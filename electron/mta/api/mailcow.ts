@@ -139,8 +139,14 @@ export const mailcow: MtaDriver = {
       const body = verb === 'delete' ? batch : { items: batch, attr: { action } };
       const path = verb === 'delete' ? '/api/v1/delete/mailq' : '/api/v1/edit/mailq';
       const call = { method: 'POST' as const, path, headers, body: JSON.stringify(body), deadlineMs: DEADLINE };
+      const reply = await callApi(api, call, { allow: [403] });
+      if (reply.status === 403) {
+        report.say(bodyText(reply));
+        for (const id of ids.slice(i)) report.refused.set(id, apiWords.readOnlyKey);
+        break;
+      }
       // Most failures come with status 200 and the type "danger" or "error".
-      const answers = await callJson(api, call, Answer);
+      const answers = readJson(reply, path, Answer);
       const bad = answers.find(({ type }) => type !== 'success');
       for (const id of batch) {
         if (bad === undefined) report.submitted.add(id);

@@ -1,6 +1,6 @@
 /**
  * Proxmox Mail Gateway. Sources: proxmox/pmg-api 9.1 src/PMG/API2/Postfix.pm, src/PMG/Postfix.pm, src/PMG/HTTPServer.pm,
- * src/PMG/Ticket.pm, src/PMG/API2/{AccessControl,MailTracker}.pm. It has no API tokens: a ticket of two hours is fetched with the
+ * src/PMG/Ticket.pm, src/PMG/API2/AccessControl.pm. It has no API tokens: a ticket of two hours is fetched with the
  * password and renewed when the gateway no longer takes it.
  */
 import { z } from 'zod';
@@ -8,8 +8,9 @@ import { AppError } from '../../../shared/error.ts';
 import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
 import type { MessageState, QueueMessage } from '../../../shared/model/message.ts';
 import type { ServerConfig } from '../../../shared/model/server.ts';
-import type { HttpCall, HttpReply, LogLine, MtaDriver, Reach } from '../../ports.ts';
+import type { HttpCall, HttpReply, MtaDriver, Reach } from '../../ports.ts';
 import { bodyText, callApi, callJson, readJson, type Api } from './call.ts';
+import { trackedLines } from './pmgTracker.ts';
 import { driftRemarks, readRecords, type Drift } from './records.ts';
 import { secretOf } from './secret.ts';
 import { ability, absent, apiOf, createReport, detection, perConnection, refusal } from './support.ts';
@@ -35,17 +36,6 @@ const Row = z.looseObject({
   reason: z.string().nullish(),
 });
 const Page = z.looseObject({ data: z.array(z.unknown()), total: z.number().nullish() });
-
-const Tracked = z.looseObject({
-  qid: z.string().nullish(),
-  relay: z.string().nullish(),
-  to: z.string().nullish(),
-  time: z.number(),
-  dstatus: z.string().max(1),
-  rstatus: z.string().max(1).nullish(),
-});
-/** $statmap of MailTracker.pm, as far as it is about delivery. */
-const tracked: Readonly<Record<string, LogLine['proves']>> = { 2: 'sent', 4: 'deferred', 5: 'bounced' };
 
 interface Session {
   ticket: { cookie: string; csrf: string; role: string } | null;
@@ -173,6 +163,7 @@ export const pmg: MtaDriver = {
     const drifts: Drift[] = [];
     let bytes = 0;
     let complete = true;
+    let short = false;
     for (const queue of queues) {
       // One row per recipient, and the rows of a message need not be on one page.
       const messages = new Map<string, QueueMessage>();
@@ -215,12 +206,14 @@ export const pmg: MtaDriver = {
         }
       }
       for (const message of messages.values()) {
+        short ||= !pmg.validId(message.id);
         queueOf.set(message.id, queue);
         sink.message(message);
       }
     }
     session.queueOf = queueOf;
-    return { complete, bytes, remarks: driftRemarks(drifts, apiWords.changed) };
+    const remarks = [...(short ? [apiWords.pmg.shortIds] : []), ...driftRemarks(drifts, apiWords.changed)];
+    return { complete, bytes, remarks };
   },
 
   describe(_config, _found, { verb, ids }) {
@@ -288,27 +281,6 @@ export const pmg: MtaDriver = {
     const path = `/api2/json/nodes/${node}/tracker?${query}`;
     const request: HttpCall = { method: 'GET', path, deadlineMs: 40_000, maxBytes: 8 * 1024 * 1024 };
     const { data } = await json(api, reach, config, request, z.looseObject({ data: z.array(z.unknown()) }));
-    const wanted = new Set(ids);
-    const lines: LogLine[] = [];
-    for (const row of data) {
-      const parsed = Tracked.safeParse(row);
-      if (!parsed.success) continue;
-      const { qid, relay, dstatus, rstatus, time, to } = parsed.data;
-      // Mail that the filter passed on has a second queue id, and its status stands in rstatus without a time of its own.
-      const own = qid !== null && qid !== undefined && wanted.has(qid);
-      const id = own ? qid : relay;
-      const status = own ? dstatus : rstatus;
-      if (id === null || id === undefined || !wanted.has(id) || status === null || status === undefined) continue;
-      const said = tracked[status] ?? 'other';
-      lines.push({
-        at: own ? time * 1000 : null,
-        id,
-        recipient: to ?? null,
-        proves: said === 'deferred' && !own ? 'other' : said,
-        newId: null,
-        text: `${new Date(time * 1000).toISOString()} ${id} to=<${to ?? ''}> status ${status} (${said})`.slice(0, 2000),
-      });
-    }
-    return lines;
+    return trackedLines(data, ids);
   },
 };

@@ -95,3 +95,11 @@ test('a failure with status 200 is a failure', async () => {
   expect([...report.submitted]).toEqual([]);
   expect(report.refused.get('97434D1')).toContain('access_denied');
 });
+
+test('a read-only key is told as such, and asked no further', async () => {
+  const server = apiServer(() => ({ status: 403, json: { type: 'error', msg: 'api read/write access denied' } }));
+  const ids = Array.from({ length: 250 }, (_, i) => (0xabc0000 + i).toString(16).toUpperCase());
+  const report = await mailcow.act(reachOf(server.http), config, {} as never, { verb: 'delete', ids });
+  expect([report.submitted.size, report.refused.size, server.asked.length]).toEqual([0, 250, 1]);
+  expect(report.refused.get(ids[0]!)).toBe('a read-only key may not act');
+});

@@ -136,3 +136,11 @@ test('the tracker proves what became of a retry; a status without a time of its 
   expect(asked[0]?.pathname).toBe('/api2/json/nodes/pmg1/tracker');
   expect(asked[0]?.searchParams.get('starttime')).toBe('1795448000');
 });
+
+test('short ids, which the gateway refuses, are listed, told, and never sent', async () => {
+  const { http } = gateway([row('ABCDEF1', 'x@y.example')]);
+  const sink = collect();
+  const outcome = await pmg.list(reachOf(http, 'right'), config, {} as never, sink);
+  expect([sink.messages.length, pmg.validId('ABCDEF1')]).toEqual([1, false]);
+  expect(outcome.remarks.join()).toMatch(/under 8 characters/);
+});
