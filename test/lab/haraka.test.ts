@@ -198,7 +198,7 @@ describe.skipIf(lacks !== null)('Haraka over SSH', () => {
     const server = await as('qwlab');
     expect(server.granted('list')).toBe('no');
     expect(server.granted('retry_one')).toBe('no');
-    expect(server.found.recipe?.observe).toContain(`setfacl -R -m u:monitor:rX`);
+    expect(server.found.recipe?.observe).toContain('setfacl -R -m u:qwlab:rX');
     const files = haraka.files().length;
     for (const failed of [
       await server.list().catch((e: unknown) => e),

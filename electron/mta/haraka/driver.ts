@@ -10,9 +10,9 @@ import type { Detection } from '../../../shared/model/server.ts';
 import type { CommandTransport, LogLine, MtaDriver } from '../../ports.ts';
 import { createLines } from '../lines.ts';
 import { grepLog, newEnough } from '../mailLog.ts';
-import { bounded, checkElevation, commandOf, createTrials, notFound, systemOf } from '../run.ts';
+import { accountOf, bounded, checkElevation, commandOf, createTrials, notFound, systemOf } from '../run.ts';
 import { ability, absent, checkListing, listOutcome, noVerb } from '../refused.ts';
-import { findHarakaLog, HarakaLog } from './log.ts';
+import { daemonLog, findHarakaLog, HarakaLog } from './log.ts';
 import { createHarakaReader, isHarakaId } from './reader.ts';
 import { createReasonMemory, harakaLine, keyOf } from './reasons.ts';
 import { listScript, readScript, statusScript } from './scripts.ts';
@@ -46,8 +46,9 @@ export const haraka: MtaDriver = {
     const version = /Version:\s*(\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1] ?? null;
     if (version === null && config.mta !== 'haraka') return null;
     const folder = config.instance ?? '/etc/haraka';
-    const [system, stat, plugins, ini, node] = await Promise.all([
+    const [system, account, stat, plugins, ini, node] = await Promise.all([
       systemOf(trials),
+      accountOf(trials),
       trials.text(['haraka', '--qstat', '-c', folder], { maxBytes: 8192 }),
       trials.text(['cat', `${folder}/config/plugins`], { maxBytes: 65_536 }),
       trials.text(['cat', `${folder}/config/smtp.ini`], { maxBytes: 65_536 }),
@@ -101,7 +102,7 @@ export const haraka: MtaDriver = {
         list === 'yes'
           ? null
           : {
-              observe: `# read access to the queue for the account that watches\nsetfacl -R -m u:monitor:rX -d -m u:monitor:rX ${queue}\n`,
+              observe: `# read access to the queue, and to the log that tells why mail waits\nsetfacl -R -m u:${account.name}:rX -d -m u:${account.name}:rX ${queue}\nsetfacl -m u:${account.name}:r ${daemonLog(ini.stdout)}\n`,
               act: `# in ${folder}/config/plugins, then restart Haraka\nstatus\n`,
             },
       commands: trials.ran,
