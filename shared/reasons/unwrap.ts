@@ -101,6 +101,16 @@ const client: Peel = (d) => {
   return true;
 };
 
+const opensmtpdAgent: Peel = (d) => {
+  // OpenSMTPD mda: Error (temporary failure: "mail.lmtp: LMTP server error: 451 4.2.0 …")
+  const m = /^Error \((?:temporary|permanent) failure: "?(?:mail\.lmtp: )?(?:LMTP server error: )?(?=\S)/.exec(d.core);
+  if (m === null) return false;
+  d.core = d.core.slice(m[0].length).replace(/"?\)$/, '');
+  d.wrapper ??= 'opensmtpd';
+  d.ownTransport = true;
+  return true;
+};
+
 const suspended: Peel = (d) => {
   const m =
     /^(?:\(?delivery temporarily suspended|deferred|deferral|failed|transient failure|smtp error|error|reason|last error|lasterror|deferred transport error)\s*:\s*(?=\S)/i.exec(
@@ -363,6 +373,7 @@ const peels: readonly Peel[] = [
   bracketCommand,
   underscored,
   client,
+  opensmtpdAgent,
   suspended,
   dsnFields,
   diagnosticType,

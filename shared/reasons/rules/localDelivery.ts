@@ -85,6 +85,7 @@ export const localDelivery: readonly Rule[] = [
       'exit (status|code|value) #',
       'mailer (error|exit)',
     ],
+    not: ["(tls|connection|dns) error (from|to) '", "connection to '", 'handshake'],
     source: 'procmail(1), maildrop(1), dovecot-lda(1), pipe(8)',
     examples: [
       'x-unix; procmail: Lock failure on "/var/virtmail/user/mailbox.lock"',

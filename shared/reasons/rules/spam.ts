@@ -15,6 +15,7 @@ export const spam: readonly Rule[] = [
       'possible spam(/virus)?',
       'mass mailer',
       'mail rejete',
+      'aus inhaltlichen gründen',
       'failed (the |our )?(anti-?spam|spam) (test|check|filter)~',
       'spam (message|mail|content|detected|score|probability|rejected|blocked|not accepted|pattern|profiler|found|signature|level|filter|mails? (rejected|not)|email|refused|denied|threshold|is not|will not|block|check|suspect~|characteristics|rule|limit|filtering|type|confidence|assassin|identified|reject|discarded|mark)',
       'anti-?spam (filter|system|check|engine|policy|rule|measures|scan~|software|gateway|service|reason|content|block|test)',

@@ -146,6 +146,7 @@ export const trouble: readonly Rule[] = [
     class: 'remote_temporary',
     text: [
       'mail server temporarily rejected message',
+      '(message|mail) (could not|cannot|can not) be (stored|saved|queued|written)',
       '(temporary|temporarily|temp|transient|temporal) (failure|error|problem|server|system|local|internal|unavailable|rejected|unable|lookup|fail|out of|domain|mail|not|deferred|refused|delivery|service|resource|authentication|issue|condition|mta|backend|processing|failed|database|blocked|busy|overload~|rejection|disabled|down|suspended|filter|message|queue|verification)~',
       'tempfail~',
       '(server|system|service|host|mail|mail server|mta|resource|resources|site|mailserver|backend|database|directory|account service|gateway|ldap|filter|scanner|virus scanner|spam filter|content filter|milter|upstream|downstream|lmtp|destination|application)( service| server| is| are| was| currently| temporarily| not| too| has| to| be| seems| appears)* (busy|unavailable|down|overload~|not available|temporarily|error|problem|failure|exhausted|failed|offline|not accepting|load|shut~|maintenance|unreachable|cannot|unable|out of (memory|disk|space)|timed out|restart~|full)',

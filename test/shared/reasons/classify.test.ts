@@ -223,4 +223,21 @@ describe('the memo of exact texts and host names', () => {
     for (const label of ['a1', 'b2', 'postgrey', 'spamhaus', 'mailspike', 'c3', 'a1'])
       expect(classifier.classify(of(label))).toEqual(classify(of(label)));
   });
+
+  it('takes off what webmail and delivery agents put around a reply', () => {
+    expect(
+      classify('SMTP Error (451): Failed to add recipient "u@example.org" (4.7.1 Greylisted, try later).'),
+    ).toMatchObject({ reply: '451', enhanced: '4.7.1', class: 'greylist' });
+    expect(classify('Error SMTP: [552] 5.2.2 Mailbox full')).toMatchObject({ reply: '552', class: 'mailbox_full' });
+    expect(
+      classify(
+        'Error (temporary failure: "mail.lmtp: LMTP server error: 451 4.2.0 <u@example.org> Internal error occurred.")',
+      ),
+    ).toMatchObject({ reply: '451', class: 'local_fault', side: 'local' });
+  });
+
+  it('names the provider by the host that greets, before gateways others use too', () => {
+    expect(classify('554 mxd12.ad.aruba.it bizsmtp 192.0.2.1').provider).toBe('aruba');
+    expect(classify('554 bizsmtp IB103. Connection refused.').provider).toBe('godaddy');
+  });
 });
