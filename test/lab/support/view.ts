@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { daemon, run, until, type Ran } from './scratch.ts';
@@ -29,6 +30,8 @@ mount --rbind /dev/pts $S/dev/pts
 ln -s pts/ptmx $S/dev/ptmx; ln -s /proc/self/fd $S/dev/fd
 for n in 0:stdin 1:stdout 2:stderr; do ln -s fd/\${n%:*} $S/dev/\${n#*:}; done
 if [ -e $S/journal ]; then
+  if [ ! -e /etc/machine-id ]; then : > /etc/machine-id; fi
+  mount --bind $S/machine-id /etc/machine-id
   mount -t tmpfs -o mode=755 tmpfs /run
   mkdir -p /run/log/journal /run/systemd/journal /run/sshd
   ln -s /run/systemd/journal/dev-log $S/dev/log
@@ -65,6 +68,8 @@ export async function startView(
   writeFileSync(at(journal ? 'journal' : 'log/mail.log'), '', { mode: 0o644 });
   writeFileSync(at('hosts'), '127.0.0.1 localhost\n127.0.1.1 mx.lab.example mx\n');
   writeFileSync(at('resolv.conf'), '');
+  // journald keeps its files under this name; a fresh machine may have none yet (machine-id(5)).
+  writeFileSync(at('machine-id'), `${randomBytes(16).toString('hex')}\n`);
   writeFileSync(
     at('binds'),
     Object.entries(options.binds ?? {})
