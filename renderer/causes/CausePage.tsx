@@ -7,6 +7,7 @@ import { useWidth } from '../app/layout.ts';
 import { href, navigate, patchQuery } from '../app/router.ts';
 import type { ScreenProps } from '../app/screens.tsx';
 import { Content } from '../app/Shell.tsx';
+import { useIncidentDialogs } from '../incidents/useIncidentDialogs.tsx';
 import { useBridge } from '../state/bridge.tsx';
 import { download } from '../state/download.ts';
 import { useNow } from '../state/now.ts';
@@ -53,10 +54,7 @@ export default function CausePage({ route }: ScreenProps) {
     if (next !== undefined) navigate(href('cause', [next.id]), { replace: true });
   };
   const back = () => navigate(href('causes', [], { open: id }));
-  const acknowledge = () => {
-    if (row?.incident != null)
-      void bridge.request('incidents.acknowledge', { id: row.incident.id, untilMs: null, note: '' });
-  };
+  const about = useIncidentDialogs();
   const asks = route.query['do'] === 'retry';
   const { known } = useServers();
   useEffect(() => {
@@ -77,7 +75,8 @@ export default function CausePage({ route }: ScreenProps) {
     { keys: 'Shift+R', label: words.retryPaced, run: on((r) => act.canRetry(r) && act.retryPaced(r)) },
     { keys: 'H', label: words.hold, run: on((r) => act.can(r, 'hold') && act.verb(r, 'hold')) },
     { keys: 'U', label: words.release, run: on((r) => act.can(r, 'release') && act.verb(r, 'release')) },
-    { keys: 'A', label: words.acknowledge, run: acknowledge },
+    { keys: 'A', label: words.acknowledge, run: on((r) => r.incident !== null && about.acknowledge(r.incident.id)) },
+    { keys: 'N', label: words.note, run: on((r) => r.incident !== null && about.note(r.incident.id)) },
     { keys: 'M', label: words.muteHour, run: on((r) => act.mute(r, Date.now() + 3_600_000)) },
     {
       keys: 'C',
@@ -108,6 +107,7 @@ export default function CausePage({ route }: ScreenProps) {
   const incident = row.incident;
   return (
     <Content>
+      {about.dialogs}
       <PageHead
         title={row.title}
         before={
@@ -128,8 +128,11 @@ export default function CausePage({ route }: ScreenProps) {
             />
             {incident !== null && (
               <>
-                <Button icon="check" hint="A" onClick={acknowledge}>
+                <Button icon="check" hint="A" onClick={() => about.acknowledge(incident.id)}>
                   {words.acknowledge}
+                </Button>
+                <Button icon="note" hint="N" onClick={() => about.note(incident.id)}>
+                  {words.note}
                 </Button>
                 {width !== 'narrow' && (
                   <Button

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import { causesWords as words, problemWords } from '../../shared/messages/causes-ui.en.ts';
+import { useIncidentDialogs } from '../incidents/useIncidentDialogs.tsx';
 import { requestWords, tableWords } from '../../shared/messages/ui.en.ts';
 import { parseQuery } from '../../shared/query.ts';
 import type { CauseRow, CausesView } from '../../shared/views/causes.ts';
@@ -63,6 +64,7 @@ export default function CausesScreen({ route }: ScreenProps) {
   }, [servers, query]);
 
   const target = open === null ? cursor : (view.data?.rows.find((r) => r.id === open) ?? cursor);
+  const about = useIncidentDialogs();
   const withTarget = (run: (row: CauseRow) => void) => () => {
     if (target !== null) run(target);
   };
@@ -79,6 +81,12 @@ export default function CausesScreen({ route }: ScreenProps) {
     { keys: 'Shift+R', label: words.retryPaced, run: withTarget((r) => act.canRetry(r) && act.retryPaced(r)) },
     { keys: 'H', label: words.hold, run: withTarget((r) => act.can(r, 'hold') && act.verb(r, 'hold')) },
     { keys: 'U', label: words.release, run: withTarget((r) => act.can(r, 'release') && act.verb(r, 'release')) },
+    {
+      keys: 'A',
+      label: words.acknowledge,
+      run: withTarget((r) => r.incident !== null && about.acknowledge(r.incident.id)),
+    },
+    { keys: 'N', label: words.note, run: withTarget((r) => r.incident !== null && about.note(r.incident.id)) },
     { keys: 'M', label: words.muteHour, run: withTarget((r) => act.mute(r, Date.now() + 3_600_000)) },
     {
       keys: 'C',
@@ -99,6 +107,7 @@ export default function CausesScreen({ route }: ScreenProps) {
 
   return (
     <>
+      {about.dialogs}
       {!whole && (
         <Content>
           <VerdictHead

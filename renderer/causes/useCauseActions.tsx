@@ -1,3 +1,4 @@
+import { widerMutes } from '../incidents/widerMutes.ts';
 import { causesWords as words } from '../../shared/messages/causes-ui.en.ts';
 import type { Verb } from '../../shared/model/action.ts';
 import type { CauseRow } from '../../shared/views/causes.ts';
@@ -59,6 +60,15 @@ export function useCauseActions(): AllCauseActions {
     { text: words.muteHour, icon: 'mute', onChoose: () => mute(row, Date.now() + 3_600_000) },
     { text: words.muteDay, icon: 'mute', onChoose: () => mute(row, tomorrowMorning()) },
     { text: words.muteRecovery, icon: 'mute', onChoose: () => mute(row, null) },
+    ...widerMutes(
+      row,
+      (id) => config(id)?.name ?? id,
+      (what) => {
+        void bridge
+          .request('mutes.add', { cause: null, incident: null, ...what, until: Date.now() + 3_600_000 })
+          .then(() => say(words.muted));
+      },
+    ),
   ];
   return {
     can,

@@ -105,6 +105,10 @@ export function HistoryLanes(props: {
           <i className={styles.none} />
           {historyUi.legendNone}
         </span>
+        <span>
+          <i className={styles.running} />
+          {historyUi.legendRunning}
+        </span>
         <span className={styles.push}>
           {cursor === null ? historyUi.ownScale : when(cursor * 1000, view.to * 1000)}
         </span>
@@ -128,6 +132,14 @@ function LanePlot(props: { lane: HistoryLane }): ReactNode {
         strokeWidth="1.2"
         vectorEffect="non-scaling-stroke"
         strokeLinejoin="round"
+      />
+      <path
+        d={path.running}
+        fill="none"
+        stroke="var(--chart-line)"
+        strokeWidth="1.2"
+        strokeDasharray="3 2"
+        vectorEffect="non-scaling-stroke"
       />
       <path
         d={path.over}

@@ -6,13 +6,15 @@ export interface LanePath {
   line: string;
   over: string;
   gaps: string;
+  /** The last stretch: its interval is still running, so that its value only grows. */
+  running: string;
 }
 
 const round = (n: number): number => Math.round(n * 10) / 10;
 
 /**
  * Draws a lane. Values that were not seen (null) break the line and are dotted along the bottom, never drawn as zero.
- * What lies above the normal band is drawn again as `over`, from its first point to the last one above.
+ * The last interval is still running and is drawn apart. What lies above the normal band is drawn again as `over`, from its first point to the last one above.
  */
 export function lanePath(spark: Spark, width: number, height: number): LanePath {
   const { values, low, high } = spark;
@@ -23,6 +25,7 @@ export function lanePath(spark: Spark, width: number, height: number): LanePath 
   const line: string[] = [];
   const over: string[] = [];
   const gaps: string[] = [];
+  let running = '';
   for (let i = 0; i < n; i += 1) {
     const value = values[i] ?? null;
     if (value === null) {
@@ -32,9 +35,14 @@ export function lanePath(spark: Spark, width: number, height: number): LanePath 
       continue;
     }
     const seenBefore = i > 0 && values[i - 1] != null;
-    line.push(`${seenBefore ? 'L' : 'M'}${x(i)} ${y(value)}`);
     const limit = high[i];
     const before = values[i - 1];
+    if (i === n - 1) {
+      running =
+        seenBefore && before != null ? `M${x(i - 1)} ${y(before)}L${x(i)} ${y(value)}` : `M${x(i)} ${y(value)}h.1`;
+      // Too little so far says nothing; too much does already.
+      if (limit === undefined || value <= limit) continue;
+    } else line.push(`${seenBefore ? 'L' : 'M'}${x(i)} ${y(value)}`);
     if (limit !== undefined && value > limit) {
       over.push(
         seenBefore && before != null ? `M${x(i - 1)} ${y(before)}L${x(i)} ${y(value)}` : `M${x(i)} ${y(value)}h.1`,
@@ -50,5 +58,5 @@ export function lanePath(spark: Spark, width: number, height: number): LanePath 
           .map((v, i) => `${x(i)} ${y(v)}`)
           .reverse()
           .join('L')}Z`;
-  return { band, line: line.join(''), over: over.join(''), gaps: gaps.join('') };
+  return { band, line: line.join(''), over: over.join(''), gaps: gaps.join(''), running };
 }

@@ -15,11 +15,13 @@ import { cx } from '../ui/cx.ts';
 import { when } from '../ui/format.ts';
 import { download } from '../state/download.ts';
 import { useRequest } from '../state/request.ts';
+import { useServers } from '../state/servers.ts';
 import { useVersion } from '../state/streams.ts';
 import { useKeys } from '../app/keys.tsx';
 import { AcknowledgeDialog } from './AcknowledgeDialog.tsx';
 import { IncidentSide } from './IncidentSide.tsx';
 import { muteUntil } from './incidentWords.ts';
+import { widerMutes } from './widerMutes.ts';
 import styles from './IncidentPage.module.css';
 
 const words = incidentsUi.page;
@@ -51,6 +53,7 @@ export interface IncidentPageProps {
 /** One incident: what it was, how it went, what was done, and what to hand to others. */
 export function IncidentPage(props: IncidentPageProps): ReactNode {
   const bridge = useBridge();
+  const { nameOf } = useServers();
   const { data, error, loading, reload } = useRequest(
     'incidents.get',
     { id: props.id },
@@ -115,6 +118,16 @@ export function IncidentPage(props: IncidentPageProps): ReactNode {
                     { text: words.mutes.day, onChoose: () => mute(muteUntil('morning', Date.now())) },
                     { text: words.mutes.week, onChoose: () => mute(muteUntil('week', Date.now())) },
                     { text: words.mutes.recovery, onChoose: () => mute(null) },
+                    ...widerMutes(row, nameOf, (what) =>
+                      act(
+                        bridge.request('mutes.add', {
+                          cause: null,
+                          incident: null,
+                          ...what,
+                          until: muteUntil('hour', Date.now()),
+                        }),
+                      ),
+                    ),
                   ]}
                 />
                 <Button icon="check" hint="A" onClick={() => setAcknowledging(true)}>

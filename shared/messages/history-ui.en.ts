@@ -16,6 +16,7 @@ export const historyUi = {
   legendNormal: 'normal for that hour, last 4 weeks',
   legendOver: 'above normal',
   legendNone: 'not seen, never drawn as zero',
+  legendRunning: 'still running',
   notSeen: 'not seen',
   ownScale: 'Every lane has its own scale',
   laneSentence: (label: string, peak: number, unit: string): string => `${label}: at most ${number(peak)} ${unit}.`,

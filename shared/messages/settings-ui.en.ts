@@ -75,7 +75,7 @@ export const alertsForm = {
   silent: {
     title: 'Nothing arrives',
     hint: 'silent outage',
-    text: 'No mail accepted for',
+    text: 'No mail accepted, or none delivered, for',
     minutes: 'min when at least',
     expected: 'were expected in 15 min',
     of: (server: string, inflow: string): string => `${server}: ${inflow}`,

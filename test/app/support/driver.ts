@@ -42,8 +42,9 @@ export interface AppDriver {
 export async function until<T>(
   what: string,
   look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
+  ms = 40_000,
 ): Promise<T> {
-  const end = performance.now() + 40_000;
+  const end = performance.now() + ms;
   for (;;) {
     const found = await look();
     if (found !== null && found !== undefined && found !== false) return found;

@@ -11,7 +11,7 @@ const spark = (values: (number | null)[], high: number[] = []) => ({
 });
 
 it('breaks the line where nothing was seen, dots that stretch, and never draws it as zero', () => {
-  const path = lanePath(spark([10, null, 10]), 100, 44);
+  const path = lanePath(spark([10, null, 10, null]), 100, 44);
   expect(path.line.match(/M/gu)).toHaveLength(2);
   expect(path.line).not.toContain('L');
   expect(path.gaps).not.toBe('');
@@ -25,7 +25,15 @@ it('marks what is above normal, and nothing where there is no normal yet', () =>
 
 it('stands an empty and a one-value series', () => {
   expect(lanePath(spark([]), 100, 44).line).toBe('');
-  expect(lanePath(spark([3]), 100, 44).line).toMatch(/^M0 /u);
+  expect(lanePath(spark([3]), 100, 44).running).toMatch(/^M0 /u);
+});
+
+it('draws the running interval apart: little so far is no fall, much already is above normal', () => {
+  const little = lanePath(spark([4, 4, 0], [5, 5, 5]), 100, 44);
+  expect(little.line).toMatch(/^M0 \S+L50 \S+$/u);
+  expect(little.running).toMatch(/^M50 \S+L100 43$/u);
+  expect(little.over).toBe('');
+  expect(lanePath(spark([4, 4, 9], [5, 5, 5]), 100, 44).over).not.toBe('');
 });
 
 it.each([
