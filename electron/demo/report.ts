@@ -85,3 +85,102 @@ export function createReport(
     '',
   ].join('\r\n');
 }
+
+/** A report as Exim writes it since 4.87 (specification, "Customizing bounce messages"): no queue id in it but in the mail. */
+export function createEximReport(
+  host: string,
+  message: SimulatedMessage,
+  kind: 'failed' | 'delayed',
+  recipients: readonly { address: string; status: string; text: string }[],
+  now: number,
+): string {
+  const name = `${host}.kestrel-shop.example`;
+  const boundary = `${String(Math.floor(now / 1000))}-eximdsn-${message.id.slice(-4)}`;
+  const said = (text: string): string => /said: (.*?)(?: \(in reply to [^)]*\))?$/.exec(text)?.[1] ?? text;
+  const remote = (text: string): string | undefined => /host (\S+)\[/.exec(text)?.[1];
+  const failed = kind === 'failed';
+  return [
+    'Return-path: <>',
+    `Received: from Debian-exim by ${name} with local (Exim 4.98)`,
+    `\tid ${message.id.slice(0, -4)}rPrt`,
+    `\tfor ${message.sender};`,
+    `\t${rfc5322(now)}`,
+    ...(failed ? [`X-Failed-Recipients: ${recipients.map(({ address }) => address).join(', ')}`] : []),
+    'Auto-Submitted: auto-replied',
+    `From: Mail Delivery System <Mailer-Daemon@${name}>`,
+    `To: ${message.sender}`,
+    ...(failed ? [] : ['X-Exim-DSN-Information: Due to administrative limits only headers are returned']),
+    `Content-Type: multipart/report; report-type=delivery-status; boundary=${boundary}`,
+    'MIME-Version: 1.0',
+    failed
+      ? 'Subject: Mail delivery failed: returning message to sender'
+      : `Subject: Warning: message ${message.id} delayed 4 hours`,
+    `Message-Id: <E${message.id}.${kind}@${name}>`,
+    `Date: ${rfc5322(now)}`,
+    '',
+    `--${boundary}`,
+    'Content-type: text/plain; charset=us-ascii',
+    '',
+    ...(failed
+      ? [
+          'This message was created automatically by mail delivery software.',
+          '',
+          'A message that you sent could not be delivered to one or more of its',
+          'recipients. This is a permanent error. The following address(es) failed:',
+          '',
+        ]
+      : [
+          'This message was created automatically by mail delivery software.',
+          'A message that you sent has not yet been delivered to one or more of its',
+          'recipients after more than 4 hours on the queue on',
+          `${name}.`,
+          '',
+          `The message identifier is:     ${message.id}`,
+          '',
+          'No action is required on your part. Delivery attempts will continue for',
+          'some time, and this warning may be repeated at intervals if the message',
+          'remains undelivered.',
+          '',
+        ]),
+    ...recipients.flatMap(({ address, text }) => [
+      `  ${address}`,
+      ...(remote(text) === undefined ? [] : [`    host ${remote(text) ?? ''}`]),
+      `    ${said(text)}`,
+    ]),
+    '',
+    `--${boundary}`,
+    'Content-type: message/delivery-status',
+    '',
+    `Reporting-MTA: dns; ${name}`,
+    '',
+    recipients
+      .map(({ address, status, text }) =>
+        [
+          `Action: ${kind}`,
+          `Final-Recipient: rfc822;${address}`,
+          `Status: ${failed ? status : '4.0.0'}`,
+          ...(remote(text) === undefined ? [] : [`Remote-MTA: dns; ${remote(text) ?? ''}`]),
+          `Diagnostic-Code: smtp; ${said(text)}`,
+        ].join('\r\n'),
+      )
+      .join('\r\n\r\n'),
+    '',
+    `--${boundary}`,
+    'Content-type: text/rfc822-headers',
+    '',
+    `Return-path: <${message.sender}>`,
+    `Received: from app.kestrel-shop.example ([192.0.2.17])`,
+    `\tby ${name} with esmtps (Exim 4.98)`,
+    `\t(envelope-from <${message.sender}>)`,
+    `\tid ${message.id};`,
+    `\t${rfc5322(message.arrival)}`,
+    `Date: ${rfc5322(message.arrival)}`,
+    `From: ${message.sender}`,
+    `To: ${recipients[0]?.address ?? ''}`,
+    `Subject: ${message.subject}`,
+    `Message-ID: ${message.messageId}`,
+    '',
+    `--${boundary}--`,
+    '',
+  ].join('\r\n');
+}

@@ -1,7 +1,6 @@
 import { createDestinations, deadFilter, type Answer, type Destination } from './destinations.ts';
-import { postfixQueueId } from './queueId.ts';
 import { createRandom, type Random } from './random.ts';
-import { createReport } from './report.ts';
+import { eximVoice, postfixVoice, type Voice } from './voices.ts';
 
 const SECOND = 1000;
 const MINUTE = 60_000;
@@ -18,7 +17,11 @@ export interface SimulatedMessage {
   messageId: string;
   recipients: { address: string; reason: string | null }[];
   tries: number;
+  /** Epoch ms; null before the first try. */
+  lastTry: number | null;
   nextTry: number;
+  /** Exim: why it froze the message by itself. */
+  frozen: string | null;
   delayTold: boolean;
   forcedExpire: boolean;
 }
@@ -26,6 +29,7 @@ export interface SimulatedMessage {
 export interface SimulatedServer {
   readonly name: string;
   readonly version: string;
+  readonly voice: Voice;
   /** Own filter that dies for a while, as every message passes it. */
   readonly filter: { from: number; to: number } | null;
   readonly perMinute: number;
@@ -71,6 +75,13 @@ const subjects = [
   'Password changed',
 ] as const;
 
+/** Age and recipient of the frozen bounces: the senders of forged mail. */
+const bouncesNobodyTakes = [
+  [11 * HOUR, 'winner77@example.org'],
+  [6.5 * HOUR, 'old.account@example.net'],
+  [2 * HOUR, 'unknown3@example.com'],
+] as const;
+
 /** What has passed before the start. */
 export const halfDayMs = 12 * HOUR;
 const MIN_BACKOFF = MINUTE;
@@ -88,7 +99,7 @@ export interface SeenDeferral {
 }
 
 /**
- * Three Postfix servers and a bounce mailbox that live in memory and in time: mail comes in, is tried, deferred with the
+ * Three Postfix servers, an Exim and a bounce mailbox that live in memory and in time: mail comes in, is tried, deferred with the
  * words real systems use, tried again with growing gaps, bounced. Everything is invented; names are reserved ones.
  */
 export function createWorld(
@@ -100,8 +111,15 @@ export function createWorld(
   const destinations = createDestinations(start);
   const total = destinations.reduce((sum, d) => sum + d.weight, 0);
   const byDomain = new Map(destinations.map((d) => [d.domain, d]));
-  const server = (name: string, version: string, perMinute: number, filter: SimulatedServer['filter']) => ({
+  const server = (
+    name: string,
+    voice: Voice,
+    version: string,
+    perMinute: number,
+    filter: SimulatedServer['filter'],
+  ) => ({
     name,
+    voice,
     version,
     perMinute,
     filter,
@@ -110,9 +128,10 @@ export function createWorld(
     logDropped: 0,
   });
   const servers = [
-    server('mx1', '3.9.1', 14, { from: start + 7 * MINUTE, to: start + 10 * MINUTE }),
-    server('mx2', '3.7.11', 20, null),
-    server('lists', '3.10.2', 9, null),
+    server('mx1', postfixVoice, '3.9.1', 14, { from: start + 7 * MINUTE, to: start + 10 * MINUTE }),
+    server('mx2', postfixVoice, '3.7.11', 20, null),
+    server('lists', postfixVoice, '3.10.2', 9, null),
+    server('relay-eu', eximVoice, '4.98', 6, null),
   ];
   const mailbox: { uid: number; at: number; eml: string }[] = [];
   const sentTo = new Map<string, number[]>();
@@ -136,7 +155,7 @@ export function createWorld(
 
   function arrive(on: SimulatedServer, now: number, sender: string, to: Destination, count: number): void {
     inode += 1 + random.below(4);
-    const id = postfixQueueId(now, random.below(1_000_000), inode);
+    const id = on.voice.id(now, random.below(1_000_000), inode);
     const addresses = new Set<string>();
     for (let i = 0; i < count; i++) {
       const name = random.chance(0.006) ? 'ghost' : random.pick(people);
@@ -153,18 +172,14 @@ export function createWorld(
       messageId: `<${id.toLowerCase()}@${on.name}.kestrel-shop.example>`,
       recipients: [...addresses].map((address) => ({ address, reason: null })),
       tries: 0,
+      lastTry: null,
       nextTry: now,
+      frozen: null,
       delayTold: false,
       forcedExpire: false,
     };
     on.messages.set(id, message);
-    log(on, now, id, `postfix/smtpd[640]: ${id}: client=app.kestrel-shop.example[192.0.2.17]`);
-    log(
-      on,
-      now,
-      id,
-      `postfix/qmgr[712]: ${id}: from=<${sender}>, size=${String(message.size)}, nrcpt=${String(count)} (queue active)`,
-    );
+    for (const line of on.voice.arrived(message)) log(on, now, id, line);
   }
 
   function answer(on: SimulatedServer, message: SimulatedMessage, recipient: string, now: number): Answer {
@@ -199,24 +214,18 @@ export function createWorld(
     mailbox.push({
       uid: mailbox.length + 1,
       at: now,
-      eml: createReport(on.name, message, kind, recipients, now, LIFETIME),
+      eml: on.voice.report(on.name, message, kind, recipients, now, LIFETIME),
     });
   }
 
   function attempt(on: SimulatedServer, message: SimulatedMessage, now: number): void {
     message.tries += 1;
+    message.lastTry = now;
     const failed: { address: string; status: string; text: string }[] = [];
     const left: SimulatedMessage['recipients'] = [];
-    const delay = ((now - message.arrival) / 1000).toFixed(1);
     for (const recipient of message.recipients) {
       const got = answer(on, message, recipient.address, now);
-      const status = got.kind === 'sent' ? '2.0.0' : got.status;
-      log(
-        on,
-        now,
-        message.id,
-        `postfix/smtp[${String(2000 + (message.tries % 900))}]: ${message.id}: to=<${recipient.address}>, relay=${got.relay}, delay=${delay}, delays=0.1/0/0.2/0.1, dsn=${status}, status=${got.kind} (${got.text})`,
-      );
+      log(on, now, message.id, on.voice.tried(message, recipient.address, got, now));
       if (got.kind === 'bounced') failed.push({ address: recipient.address, status: got.status, text: got.text });
       if (got.kind !== 'deferred') continue;
       if (message.forcedExpire || now - message.arrival > LIFETIME) {
@@ -231,7 +240,7 @@ export function createWorld(
     report(on, message, 'failed', failed, now);
     if (left.length === 0) {
       on.messages.delete(message.id);
-      log(on, now, message.id, `postfix/qmgr[712]: ${message.id}: removed`);
+      log(on, now, message.id, on.voice.removed(message));
       return;
     }
     message.queue = 'deferred';
@@ -279,6 +288,26 @@ export function createWorld(
     }
   }
 
+  // Bounces that could not be given back: Exim keeps them frozen until somebody looks.
+  const exim = servers.find((s) => s.voice.mta === 'exim');
+  for (const [at, to] of bouncesNobodyTakes) {
+    if (exim === undefined) break;
+    inode += 1;
+    const arrival = start - at;
+    const id = exim.voice.id(arrival, 470_000, inode);
+    exim.messages.set(id, {
+      ...{ id, queue: 'hold', arrival, size: 3_900, sender: '', subject: 'Mail delivery failed', tries: 1 },
+      ...{ messageId: `<E${id}@${exim.name}.kestrel-shop.example>`, recipients: [{ address: to, reason: null }] },
+      ...{
+        lastTry: arrival,
+        nextTry: arrival,
+        frozen: 'delivery error message',
+        delayTold: false,
+        forcedExpire: false,
+      },
+    });
+  }
+
   const find = (name: string, id: string) => {
     const on = servers.find((s) => s.name === name);
     const message = on?.messages.get(id);
@@ -305,7 +334,10 @@ export function createWorld(
       const found = find(name, id);
       if (found === null || (found.message.queue === 'hold') === held) return false;
       found.message.queue = held ? 'hold' : 'deferred';
-      if (!held) found.message.nextTry = time;
+      if (!held) {
+        found.message.nextTry = time;
+        found.message.frozen = null;
+      }
       return true;
     },
     remove(name, id) {
@@ -328,7 +360,7 @@ export function createWorld(
       inode += 1;
       const renewed = {
         ...message,
-        id: postfixQueueId(time, random.below(1_000_000), inode),
+        id: on.voice.id(time, random.below(1_000_000), inode),
         queue: 'active' as const,
       };
       for (const recipient of renewed.recipients) recipient.reason = null;

@@ -1,6 +1,7 @@
 /** Puts the real parts together: what the worker, the web host and the command line run. */
 import { systemClock } from '../clock.ts';
 import { createDemo } from '../demo/createDemo.ts';
+import { demoSpeed, quickClock } from '../demo/quickClock.ts';
 import { demoMailboxes, demoServers } from '../demo/servers.ts';
 import { version } from '../host/version.ts';
 import { createInbox } from '../inbox/createInbox.ts';
@@ -28,7 +29,7 @@ export interface ComposeOptions {
 }
 
 export function composeEngine(options: ComposeOptions): Engine {
-  const clock = systemClock;
+  const clock = options.demo ? quickClock(systemClock, demoSpeed(process.env)) : systemClock;
   const judge = createJudge();
   const demo = options.demo ? createDemo(clock) : null;
   if (demo) {

@@ -411,7 +411,8 @@ export const firstRunUi = {
   placeholder: 'ssh alias, user@host, or https://… of an API',
   label: 'Server',
   demo: 'Try the demo',
-  demoText: 'Simulated servers of several kinds, and a content filter that fails within two minutes. No network.',
+  demoText:
+    'Simulated Postfix and Exim servers and a bounce mailbox. Within two minutes a wave of 451 4.3.0 comes, and clears. No network.',
   demoDo: 'Start demo',
   listing: 'Open a saved listing',
   listingText: 'mailq, postqueue -j, exim -bp … pasted or as a file. Grouped by cause at once.',
