@@ -60,7 +60,9 @@ export function Bell() {
         <Label
           aside={
             askable && (
-              <LinkButton onClick={() => void Notification.requestPermission()}>{shellWords.allowBrowser}</LinkButton>
+              <LinkButton style={{ minHeight: '1.5rem' }} onClick={() => void Notification.requestPermission()}>
+                {shellWords.allowBrowser}
+              </LinkButton>
             )
           }
         >

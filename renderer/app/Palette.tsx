@@ -30,7 +30,7 @@ export function Palette() {
             aria-label={words.label}
             finalFocus={() => usePalette.getState().from}
           >
-            <Body first={text ?? ''} />
+            <Body first={text ?? ''} open={text !== null} />
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>
@@ -38,8 +38,8 @@ export function Palette() {
   );
 }
 
-function Body({ first }: { first: string }) {
-  useKeyBarrier();
+function Body({ first, open }: { first: string; open: boolean }) {
+  useKeyBarrier(open);
   const bridge = useBridge();
   const scope = useScope();
   const id = useId();

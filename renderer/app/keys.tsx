@@ -100,6 +100,7 @@ function useLayer(layer: Omit<Layer, 'order'>): void {
   const own = useRef<Layer>({ ...layer, order });
   useLayoutEffect(() => {
     own.current.bindings = layer.bindings;
+    own.current.barrier = layer.barrier;
   });
   useLayoutEffect(() => {
     const mine = own.current;
@@ -115,9 +116,9 @@ export function useKeys(bindings: readonly KeyBinding[], scope: 'everywhere' | '
   useLayer({ bindings, scope, barrier: false });
 }
 
-/** For dialogs: keys bound outside do nothing while it is open. */
-export function useKeyBarrier(): void {
-  useLayer({ bindings: [], scope: 'here', barrier: true });
+/** For dialogs: keys bound outside do nothing while it is open; one that only fades out is open no more. */
+export function useKeyBarrier(open: boolean): void {
+  useLayer({ bindings: [], scope: 'here', barrier: open });
 }
 
 /** What the `?` sheet lists: the innermost binding of each key. */

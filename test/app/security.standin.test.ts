@@ -163,6 +163,24 @@ describe.skipIf(!hasChromium)('Electron security checklist, on the built app', (
     expect(refuses('will-navigate', { url: 'app://queuewatch/' })).toBe(false);
   });
 
+  it('saves what its own page made, and downloads nothing else', () => {
+    const session = driver.standin.shell.session.defaultSession;
+    const saves = (address: string): boolean => {
+      let prevented = false;
+      session.emit('will-download', { preventDefault: () => (prevented = true) }, { getURL: () => address });
+      return !prevented;
+    };
+    expect(saves('blob:app://queuewatch/0b1c')).toBe(true);
+    for (const address of [
+      'https://evil.example/x.exe',
+      'blob:https://evil.example/1',
+      'data:text/plain,x',
+      'file:///x',
+      '',
+    ])
+      expect([address, saves(address)]).toEqual([address, false]);
+  });
+
   it('15: gives the system https and mail addresses only, after asking', async () => {
     const ask = (url: string) => page.evaluate((u) => window.queuewatch?.request('app.openExternal', { url: u }), url);
     for (const url of [

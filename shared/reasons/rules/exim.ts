@@ -43,11 +43,13 @@ export const exim: readonly Rule[] = [
       'envelope expired',
       'retry time not reached',
       'message (has been )?frozen',
+      // Why Exim froze a bounce that could not be given back.
+      'delivery error message',
       'delivery cancelled by administrator',
     ],
     confidence: 'medium',
     source: 'Exim specification ch. 32',
-    examples: ['retry timeout exceeded'],
+    examples: ['retry timeout exceeded', 'Frozen (delivery error message)'],
   },
   {
     id: 'exim.closed',

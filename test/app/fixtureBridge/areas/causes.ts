@@ -88,7 +88,7 @@ const plans: Plan[] = [
     side: 'remote',
     class: 'mailbox_full',
     title: 'Recipient mailbox full',
-    reply: '<img src=x onerror=alert(1)> 452 4.2.2 mailbox full',
+    reply: '452 4.2.2 <img src=x onerror=alert(1)> mailbox full',
     code: '452 4.2.2',
     servers: ['mx1', 'lists'],
     n: 804,
