@@ -79,7 +79,7 @@ describe.skipIf(!hasChromium)('the window by keyboard alone', () => {
     // What becomes of it stands beside the cause.
     await page
       .getByRole('complementary')
-      .getByRole('heading', { name: /^Retry, / })
+      .getByText(/^Retry, /).first()
       .waitFor();
     await press('Escape');
     await page.waitForURL(/#\/causes\?open=/);
