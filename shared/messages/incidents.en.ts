@@ -88,6 +88,9 @@ export const incidentWords = {
     rest_rose: 'the rest rose by ×',
     compared_with: 'compared with',
     compared_days: 'days or hours compared',
+    silence: 'silent',
+    least15: 'least in 15 min on other days',
+    refused: 'refused for now',
   } as Readonly<Record<string, string>>,
   compared: {
     hour_of_week: 'this hour on other days',
