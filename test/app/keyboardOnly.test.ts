@@ -79,7 +79,8 @@ describe.skipIf(!hasChromium)('the window by keyboard alone', () => {
     // What becomes of it stands beside the cause.
     await page
       .getByRole('complementary')
-      .getByText(/^Retry, /).first()
+      .getByText(/^Retry, /)
+      .first()
       .waitFor();
     await press('Escape');
     await page.waitForURL(/#\/causes\?open=/);
