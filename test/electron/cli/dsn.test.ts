@@ -131,6 +131,42 @@ describe('queuewatch dsn', () => {
     expect([code, out, err.length]).toEqual([2, '', 1]);
   });
 
+  test.each([
+    ['line feeds alone', bounce.replace(/\r\n/g, '\n')],
+    ['carriage returns with line feeds', bounce.replace(/\r?\n/g, '\r\n')],
+    ['an mbox line first', `From MAILER-DAEMON Mon Nov 23 14:26:03 2026\n${bounce}`],
+  ])('reads a message with %s the same', async (_how, text) => {
+    const { code, lines, err } = await run(['-'], [text]);
+    expect([code, err]).toEqual([0, []]);
+    expect(lines).toEqual([{ file: '-', ...expected }]);
+  });
+
+  test('what is no bounce has its subkind, no recipients refused, and null where nothing is known', async () => {
+    const away =
+      'From: Ann <ann@example.org>\nSubject: Out of office: Order\nAuto-Submitted: auto-replied\n\nI am on holiday.\n';
+    const { code, lines } = await run(['-'], [away]);
+    expect(code).toBe(0);
+    expect(lines).toEqual([
+      {
+        file: '-',
+        is_bounce: false,
+        kind: 'not-a-bounce',
+        subkind: 'vacation',
+        reporting_mta: null,
+        original_message_id: null,
+        original_envelope_id: null,
+        recipients: [],
+      },
+    ]);
+  });
+
+  test('a delay notice is a bounce of kind delayed', async () => {
+    const { lines } = await run(['-'], [bounce.replace('Action: failed', 'Action: delayed')]);
+    expect(lines).toMatchObject([
+      { is_bounce: true, kind: 'delayed', subkind: null, recipients: [{ action: 'delayed' }] },
+    ]);
+  });
+
   test('--help tells the usage on standard output', async () => {
     const { code, out } = await run(['--help']);
     expect(code).toBe(0);
