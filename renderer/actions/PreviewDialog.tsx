@@ -104,7 +104,9 @@ function Open({ request }: { request: PreviewRequest }) {
       note={
         p === undefined
           ? ''
-          : (p.cannotUndo ?? (p.undoSeconds > 0 ? words.undo(p.undoSeconds) : mode === 'paced' ? words.canStop : ''))
+          : p.undoSeconds > 0
+            ? words.undo(p.undoSeconds)
+            : (p.cannotUndo ?? (mode === 'paced' ? words.canStop : ''))
       }
       foot={
         <>

@@ -41,7 +41,7 @@ export const previewWords = {
     release: 'They are tried again as usual.',
     delete: 'They are removed from the queue for good. Nobody is told: no bounce goes out.',
     expire: 'Each sender gets a bounce; the messages leave the queue.',
-    requeue: 'They are queued anew and get new queue ids; they are followed by Message-ID.',
+    requeue: 'They are queued anew and get new queue ids; the delivery log tells which.',
   } satisfies Record<Verb, string>,
   mode: 'How many at once',
   modes: { one: 'One', paced: 'Paced', all: 'All at once' },
