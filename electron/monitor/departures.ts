@@ -4,7 +4,7 @@
  * saw, a lower bound.
  */
 import type { ReasonClass } from '../../shared/model/reason.ts';
-import type { GoneMessage } from './queue/table.ts';
+import type { GoneMessage } from './queue/difference.ts';
 
 /** Long enough for greylisting, whose receivers let in after minutes to an hour (RFC 6647 s.5). */
 const keptSeconds = 3 * 3600;

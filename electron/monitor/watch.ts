@@ -25,7 +25,7 @@ import { afterFailure, afterLook, waitsForPerson } from './pollTimes.ts';
 import { createCells } from './queue/cells.ts';
 import type { Cells } from './queue/cells.ts';
 import { QueueTable } from './queue/table.ts';
-import type { Difference } from './queue/table.ts';
+import type { Difference } from './queue/difference.ts';
 import { countTotals } from './queue/totals.ts';
 import type { Totals } from './queue/totals.ts';
 import { createDepartures } from './departures.ts';

@@ -3,6 +3,7 @@
  */
 import type { Reason, ReasonClass, Side, TextOrigin } from '../../../shared/model/reason.ts';
 import type { Judge } from '../judge.ts';
+import { grown } from './column.ts';
 import { registrableDomain } from '../../../shared/registrableDomain.ts';
 import { createPool } from './pool.ts';
 import type { Pool } from './pool.ts';
@@ -94,7 +95,7 @@ export function createCells(judge: Judge, origin: TextOrigin, ownHops: () => rea
         byKey.set(key, number);
       }
       if (alone) {
-        if (text >= byText.length) byText = longer(byText, text);
+        byText = grown(byText, text + 1);
         byText[text] = number;
       } else {
         if (pairs >= mostPairs) {
@@ -114,10 +115,4 @@ export function createCells(judge: Judge, origin: TextOrigin, ownHops: () => rea
       return cells.length;
     },
   };
-}
-
-function longer(column: Uint32Array<ArrayBuffer>, index: number): Uint32Array<ArrayBuffer> {
-  const next = new Uint32Array(Math.max(index + 1, column.length * 2));
-  next.set(column);
-  return next;
 }

@@ -4,9 +4,11 @@
  * queue; a listing updates the slots in place and frees those it no longer holds.
  */
 import { messageStates } from '../../../shared/model/message.ts';
-import type { ReasonClass } from '../../../shared/model/reason.ts';
 import type { MessageState, QueueMessage } from '../../../shared/model/message.ts';
 import type { Cells } from './cells.ts';
+import { digestOf, grown } from './column.ts';
+import { noDifference } from './difference.ts';
+import type { Difference, GoneMessage } from './difference.ts';
 import { domainOf } from './domain.ts';
 import { createPool } from './pool.ts';
 import type { Pool } from './pool.ts';
@@ -24,52 +26,7 @@ export const untold = 0xffff_ffff;
 /** Bound on recipients kept of one message; what is beyond is counted. */
 const mostRecipients = 100_000;
 
-/** One recipient that is deferred now and was not before; see shared/alerts. */
-export interface FreshEntry {
-  slot: number;
-  recipient: number;
-}
-export interface Difference {
-  /** Recipient numbers seen deferred for the first time, in pairs slot, recipient. */
-  fresh: number[];
-  /** Ids that left the deferred queue, and ids that left the queue. */
-  undeferred: string[];
-  gone: GoneMessage[];
-  /** Slots of messages that were not there before. */
-  arrived: number[];
-  /** Slots whose reason changed or that were tried: another attempt was seen. */
-  attempted: number[];
-}
-export interface GoneMessage {
-  id: string;
-  arrival: number | null;
-  sender: string | null;
-  recipient: string | null;
-  text: string | null;
-  firstSeen: number;
-  attempts: number;
-  /** What it waited for last; null where it had not been deferred. */
-  class: ReasonClass | null;
-  /** As in a cell; null where the recipient is not known. */
-  provider: string | null;
-}
-
 const freshFlag = 1;
-
-function grown<T extends Uint8Array | Uint16Array | Uint32Array>(column: T, length: number): T {
-  if (column.length >= length) return column;
-  const size = Math.max(length, Math.ceil(column.length * 1.5), 1024);
-  const next = new (column.constructor as new (n: number) => T)(size);
-  next.set(column);
-  return next;
-}
-
-function hash(text: string): number {
-  // FNV-1a, 32 bit: an equal hash of an equal recipient's text means "unchanged" without keeping the text.
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return h >>> 0;
-}
 
 export class QueueTable {
   cells: Cells;
@@ -120,7 +77,7 @@ export class QueueTable {
   private listingNumber = 0;
   private now = 0;
   private memo = new Map<string, number>();
-  private difference: Difference = { fresh: [], undeferred: [], gone: [], arrived: [], attempted: [] };
+  private difference = noDifference();
   private touched = 0;
 
   constructor(cells: Cells) {
@@ -136,7 +93,7 @@ export class QueueTable {
     this.listingNumber += 1;
     this.now = now;
     this.growing = this.listingNumber === 1;
-    this.difference = { fresh: [], undeferred: [], gone: [], arrived: [], attempted: [] };
+    this.difference = noDifference();
     this.touched = 0;
   }
 
@@ -271,7 +228,7 @@ export class QueueTable {
           this.holes.delete(i);
         }
       } else {
-        const digest = hash(recipient.reason) || 2;
+        const digest = digestOf(recipient.reason);
         if (!same || this.digest[i] !== digest || this.cell[i] === 0) {
           if (compare && same && (this.text[i] ?? 0) !== 0 && this.digest[i] !== digest) changed = true;
           this.putText(i, recipient.reason, recipient.address);
@@ -355,7 +312,7 @@ export class QueueTable {
     }
     this.growing = false;
     this.version += 1;
-    this.difference = { fresh: [], undeferred: [], gone: [], arrived: [], attempted: [] };
+    this.difference = noDifference();
     return out;
   }
 

@@ -1,4 +1,5 @@
 /** What waits, counted by cell: one pass over a table, in slices. */
+import { grown } from './column.ts';
 import type { QueueTable } from './table.ts';
 import { stateNumber } from './table.ts';
 
@@ -40,9 +41,9 @@ export function* countTotals(table: QueueTable): Generator<void, Totals> {
         continue;
       }
       if (cell >= recipients.length) {
-        recipients = larger(recipients, cell);
-        messages = larger(messages, cell);
-        stamp = larger(stamp, cell);
+        recipients = grown(recipients, cell + 1);
+        messages = grown(messages, cell + 1);
+        stamp = grown(stamp, cell + 1);
       }
       recipients[cell] = (recipients[cell] ?? 0) + 1;
       if (stamp[cell] !== slot + 1) {
@@ -52,10 +53,4 @@ export function* countTotals(table: QueueTable): Generator<void, Totals> {
     }
   }
   return { recipients, messages, waiting, held, untold, oldest };
-}
-
-function larger(column: Uint32Array<ArrayBuffer>, index: number): Uint32Array<ArrayBuffer> {
-  const next = new Uint32Array(Math.max(index + 1, column.length * 2));
-  next.set(column);
-  return next;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createDepartures } from '../../../electron/monitor/departures.ts';
-import type { GoneMessage } from '../../../electron/monitor/queue/table.ts';
+import type { GoneMessage } from '../../../electron/monitor/queue/difference.ts';
 
 const now = 1_764_000_000;
 const gone = (over: Partial<GoneMessage>): GoneMessage => ({

@@ -5,7 +5,7 @@ import { compileFilter } from '../../../electron/monitor/queue/predicate.ts';
 import { matching, sorted } from '../../../electron/monitor/queue/select.ts';
 import type { Part } from '../../../electron/monitor/queue/select.ts';
 import { QueueTable } from '../../../electron/monitor/queue/table.ts';
-import type { Difference } from '../../../electron/monitor/queue/table.ts';
+import type { Difference } from '../../../electron/monitor/queue/difference.ts';
 import { cutText, fillText } from '../../../electron/monitor/queue/template.ts';
 import { createSlices } from '../../../electron/monitor/slices.ts';
 import type { QueueMessage } from '../../../shared/model/message.ts';
