@@ -222,11 +222,12 @@ export function createSshTransport(options: SshTransportOptions): CommandTranspo
         });
       };
       way.link.onClose(finish);
-      channel.on('exit', (code: number | null, name?: string) => {
+      const ended = (code: number | null, name?: string): void => {
         exited = true;
         exitCode = code;
         signalName = name ?? null;
-      });
+      };
+      channel.on('exit', ended);
       channel.on('data', (chunk: Buffer) => {
         lastByte = clock.monotonic();
         if (!finished && !output.push(chunk)) channel.pause();
@@ -236,7 +237,11 @@ export function createSshTransport(options: SshTransportOptions): CommandTranspo
         errors.push(chunk);
       });
       channel.on('error', (error: Error) => log.add(error.message));
-      channel.on('close', finish);
+      channel.on('close', (code?: number | null, name?: string) => {
+        // "exit" is over before anybody can listen when a quick command's answer, status and end come in one piece.
+        if (!exited && code !== undefined) ended(code, name);
+        finish();
+      });
       channel.end(command.stdin ?? '');
     });
 

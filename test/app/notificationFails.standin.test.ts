@@ -15,6 +15,10 @@ const notice = {
   seen: false,
 };
 
+/** The demo's own wave may be told meanwhile. */
+const shownBy = (driver: StandinDriver) =>
+  driver.standin.shell.Notification.shown.filter(({ options }) => options.title === notice.title);
+
 describe.skipIf(!hasChromium)('where the system shows no notification', () => {
   let driver: StandinDriver;
   beforeAll(async () => {
@@ -35,7 +39,7 @@ describe.skipIf(!hasChromium)('where the system shows no notification', () => {
     await until('it in the window', () =>
       page.evaluate(() => (window as unknown as { shown: string[] }).shown.includes('n1')),
     );
-    expect(driver.standin.shell.Notification.shown).toEqual([]);
+    expect(shownBy(driver)).toEqual([]);
   });
 
   it('and does so when the person switched them off', async () => {
@@ -57,6 +61,6 @@ describe.skipIf(!hasChromium)('where the system shows no notification', () => {
     await until('it in the window', () =>
       page.evaluate(() => (window as unknown as { shown: string[] }).shown.includes('n2')),
     );
-    expect(driver.standin.shell.Notification.shown).toEqual([]);
+    expect(shownBy(driver)).toEqual([]);
   });
 });

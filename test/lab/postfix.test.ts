@@ -301,7 +301,9 @@ describe.skipIf(lacks !== null)('Postfix over SSH', () => {
     expect((await root.list()).outcome.remarks).toEqual(['The mail system is down; the queue was read directly.']);
     const retry = await user.act('retry', [...Array.from({ length: 100 }, (_, i) => `4jY97p0QFNzZZ${i + 100}`)]);
     expect(retry.submitted.size).toBe(0);
-    expect(retry.refused.size).toBe(1);
+    // Each of the lanes stops at its first refusal: a stopped Postfix is not asked a hundred times.
+    expect(retry.refused.size).toBeGreaterThan(0);
+    expect(retry.refused.size).toBeLessThanOrEqual(4);
     await postfix.start();
     expect((await user.list()).outcome.complete).toBe(true);
   });

@@ -92,6 +92,13 @@ const code = async (run: Promise<unknown>): Promise<string> => {
   return 'ok';
 };
 
+it('knows how a command ended whose answer, status and end come in one piece', async () => {
+  const { port } = await serve((ctx) => ctx.accept());
+  const { run } = client(port, async () => null);
+  expect(await run()).toMatchObject({ exitCode: 0, stdout: 'hello\n', truncated: false });
+  expect(await run()).toMatchObject({ exitCode: 0, stdout: 'hello\n', truncated: false });
+});
+
 describe('logins', () => {
   it('asks password and one-time code of keyboard-interactive by what they are; only the password may be kept', async () => {
     const { port } = await serve((ctx) => {
