@@ -38,7 +38,7 @@ export function useCauseActions(): AllCauseActions {
   const can = (row: CauseRow, verb: Verb): boolean =>
     row.servers.some((id) => {
       const level = config(id)?.safety ?? 'observe';
-      return level === 'full' || (level === 'retry' && (verb === 'retry' || verb === 'requeue'));
+      return level === 'full' || (level === 'retry' && verb === 'retry');
     });
   const mute = (row: CauseRow, until: number | null) => {
     const [server] = row.servers;
