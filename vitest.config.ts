@@ -1,9 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
 /**
+ * Real servers and a real browser on a machine that is busy with other work may miss a moment once; what is broken fails
+ * twice. The report names what was tried again. By hand nothing is tried again.
+ */
+const retry = process.env.CI === 'true' ? 1 : 0;
+
+/**
  * Projects: `unit` is pure and quick; `lab` drives real servers; `app` drives the built app on the stand-in Electron
- * and the built web host, both with a real Chromium. Lab and app files run one after another: they own ports; and the
- * projects too, because real servers and a browser beside a full processor only fail on time.
+ * and the built web host, both with a real Chromium. Lab and app files run one after another: they own ports. `npm test`
+ * runs the lab beside the others: real servers mostly wait.
  */
 export default defineConfig({
   test: {
@@ -23,6 +29,7 @@ export default defineConfig({
       {
         test: {
           name: 'lab',
+          retry,
           sequence: { groupOrder: 2 },
           include: ['test/lab/**/*.test.ts'],
           setupFiles: ['test/setup.ts'],
@@ -35,6 +42,7 @@ export default defineConfig({
       {
         test: {
           name: 'app',
+          retry,
           sequence: { groupOrder: 1 },
           include: ['test/app/**/*.test.ts'],
           setupFiles: ['test/setup.ts'],

@@ -3,7 +3,7 @@
  * sudo without a password, on Debian or Ubuntu); elsewhere it names the packages, and those suites say why they skip.
  * With CI set, a skipped test is a failure, except for what no installation could make run here (skips.ts).
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,47 +16,75 @@ interface VitestReport {
   testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[];
 }
 
-function step(title: string, command: string, args: string[]): boolean {
-  console.log(`\n== ${title}`);
+/** `later`: what it prints is shown in one piece at its end, because another step is printing meanwhile. */
+function step(title: string, command: string, args: string[], later = false): Promise<boolean> {
+  if (!later) console.log(`\n== ${title}`);
   const started = performance.now();
-  const ok = spawnSync(command, args, { stdio: 'inherit' }).status === 0;
-  console.log(`== ${title}: ${ok ? 'ok' : 'FAILED'}, ${Math.round((performance.now() - started) / 1000)} s`);
-  return ok;
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: later ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
+    const said: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => said.push(chunk));
+    const ended = (ok: boolean): void => {
+      if (later) process.stdout.write(Buffer.concat([Buffer.from(`\n== ${title}\n`), ...said]));
+      console.log(`== ${title}: ${ok ? 'ok' : 'FAILED'}, ${Math.round((performance.now() - started) / 1000)} s`);
+      resolve(ok);
+    };
+    child.once('error', () => ended(false));
+    child.once('close', (code) => ended(code === 0));
+  });
 }
 
+const npm = (script: string): [string, string[]] => ['npm', ['run', '--silent', script]];
 const ci = process.env.CI === 'true';
 const packages = await ensurePackages();
 for (const line of packages.remarks) console.log(line);
 
-const out = mkdtempSync(path.join(os.tmpdir(), 'queuewatch-test-'));
-const json = path.join(out, 'vitest.json');
+const built = await step('build', ...npm('build'));
 const before = [
-  step('build', 'npm', ['run', '--silent', 'build']),
-  step('types', 'npm', ['run', '--silent', 'typecheck']),
-  step('lint', 'npm', ['run', '--silent', 'lint']),
+  built,
+  ...(await Promise.all([step('types', ...npm('typecheck')), step('lint', ...npm('lint'), true)])),
 ];
-const tests = step('tests', 'npx', [
-  ...['vitest', 'run', '--reporter=default', '--reporter=json'],
-  `--outputFile.json=${json}`,
-]);
 
-let report: VitestReport | null = null;
-try {
-  report = JSON.parse(readFileSync(json, 'utf8')) as VitestReport;
-} catch {
-  console.log('The test runner left no report.');
-}
+/** Real servers mostly wait; beside them there is room for the rest. */
+const out = mkdtempSync(path.join(os.tmpdir(), 'queuewatch-test-'));
+const runs = [
+  { title: 'unit and app tests', projects: ['unit', 'app'], later: false },
+  { title: 'lab tests', projects: ['lab'], later: true },
+].map(async ({ title, projects, later }) => {
+  const json = path.join(out, `${projects.join('-')}.json`);
+  const ok = await step(
+    title,
+    'npx',
+    [
+      ...['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${json}`],
+      ...projects.flatMap((name) => ['--project', name]),
+    ],
+    later,
+  );
+  let report: VitestReport | null = null;
+  try {
+    report = JSON.parse(readFileSync(json, 'utf8')) as VitestReport;
+  } catch {
+    console.log(`The test runner left no report of ${title}.`);
+  }
+  return { ok, report };
+});
+const ended = await Promise.all(runs);
 rmSync(out, { recursive: true, force: true });
+const reports = ended.flatMap(({ report }) => report ?? []);
+const sum = (of: (report: VitestReport) => number): number => reports.reduce((n, report) => n + of(report), 0);
 
 const skips = sortSkips(
-  (report?.testResults ?? []).flatMap((file) =>
-    file.assertionResults
-      .filter(({ status }) => status !== 'passed' && status !== 'failed')
-      .map(({ fullName }) => ({
-        file: path.relative(process.cwd(), file.name).split(path.sep).join('/'),
-        name: fullName,
-      })),
-  ),
+  reports
+    .flatMap(({ testResults }) => testResults)
+    .flatMap((file) =>
+      file.assertionResults
+        .filter(({ status }) => status !== 'passed' && status !== 'failed')
+        .map(({ fullName }) => ({
+          file: path.relative(process.cwd(), file.name).split(path.sep).join('/'),
+          name: fullName,
+        })),
+    ),
 );
 const { avoidable } = skips;
 for (const { file, name } of avoidable) console.log(`skipped: ${file}: ${name}`);
@@ -64,7 +92,8 @@ for (const { suite, why, tests } of skips.notRunnable)
   console.log(`not runnable here: ${suite} (${why}), ${tests} tests; the stand-in ran the same ones`);
 if (ci && avoidable.length > 0) console.log('CI skips no test that it can run: install what is missing (see above).');
 // A file that fails before its tests, the build, types and lint count as failures of their own.
-const failed = (report?.numFailedTests ?? 0) + before.filter((ok) => !ok).length;
+const tests = ended.every(({ ok, report }) => ok && report !== null);
+const failed = sum(({ numFailedTests }) => numFailedTests) + before.filter((ok) => !ok).length;
 const total = failed === 0 && !tests ? 1 : failed;
-console.log(`${report?.numPassedTests ?? 0} passed, ${total} failed, ${avoidable.length} skipped`);
-process.exitCode = total === 0 && report !== null && !(ci && avoidable.length > 0) ? 0 : 1;
+console.log(`${sum(({ numPassedTests }) => numPassedTests)} passed, ${total} failed, ${avoidable.length} skipped`);
+process.exitCode = total === 0 && !(ci && avoidable.length > 0) ? 0 : 1;
