@@ -9,7 +9,7 @@ import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { PageHead } from '../ui/parts.tsx';
 import { canLeave, configsToSave, emptyWizard, footKey, promptsFor, wizardReducer, wizardSteps } from './addServer.ts';
-import { takeOver } from './chosenHost.ts';
+import { arrived, handedOver } from './chosenHost.ts';
 import { AlertsStep } from './AlertsStep.tsx';
 import { FoundStep } from './FoundStep.tsx';
 import { firstConfig, plainChoices, readCandidate, readHostText, routeOf } from './hostText.ts';
@@ -35,7 +35,8 @@ export function AddServer(props: AddServerProps): ReactNode {
   const bridge = useBridge();
   const [state, dispatch] = useReducer(wizardReducer, emptyWizard);
   // What was chosen on the first screen already.
-  const [initial] = useState(takeOver);
+  const [initial] = useState(handedOver);
+  useEffect(arrived, []);
   const [text, setText] = useState(typeof initial === 'string' ? initial : (initial?.target ?? ''));
   const [choices, setChoices] = useState(plainChoices);
   const [mta, setMta] = useState<MtaKind | null>(null);
