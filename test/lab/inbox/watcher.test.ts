@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../electron/clock.ts';
 import { connectClient } from '../../../electron/inbox/client.ts';
 import { createInbox } from '../../../electron/inbox/createInbox.ts';
@@ -23,6 +23,8 @@ describe.skipIf(why !== null)('watching a mailbox on a real Dovecot', () => {
   beforeAll(async () => {
     dovecot = await startDovecot();
   });
+  // Where the test before ended with the server stopped.
+  beforeEach(() => dovecot.start());
   afterAll(async () => {
     await Promise.all(opened.map((inbox) => inbox.dispose()));
     await dovecot.dispose();

@@ -62,6 +62,24 @@ async function until(what: string, condition: () => Promise<boolean> | boolean, 
   }
 }
 
+/** Processes whose parent is `pid` (proc(5)). */
+const childrenOf = (pid: number): number[] => {
+  try {
+    const told = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8');
+    return told.trim().split(/\s+/).filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+};
+/** Sends a signal (0: only asks); false where there is no such process. */
+const signalled = (pid: number, signal: NodeJS.Signals | 0 = 0): boolean => {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+};
+
 /** One LMTP transaction (RFC 2033). */
 async function lmtp(port: number, recipient: string, message: string): Promise<void> {
   const socket = createConnection({ port, host: '127.0.0.1' });
@@ -194,14 +212,22 @@ service stats {
     maildir,
     deliver: (message, name = user) => lmtp(lmtpPort, `${name}@lab.example`, message),
     async start() {
+      if (running()) return;
       // It becomes a daemon and keeps its standard streams: nothing may wait for them.
       spawn('/usr/sbin/dovecot', ['-c', conf], { stdio: 'ignore', detached: true }).unref();
       await until('dovecot', async () => (await answers(imapPort)) && (await answers(lmtpPort)));
     },
     async stop() {
       if (!running()) return;
-      process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGTERM');
+      const master = Number(readFileSync(pidFile, 'utf8'));
+      const sessions = childrenOf(master);
+      process.kill(master, 'SIGTERM');
       await until('the end of dovecot', () => !running());
+      // A session that was busy at that moment may outlive its master, and hold its connection.
+      await until('the end of its sessions', () => !sessions.some((pid) => signalled(pid)), 2000).catch(
+        () => undefined,
+      );
+      for (const pid of sessions) signalled(pid, 'SIGKILL');
     },
     wipe(name = user) {
       rmSync(maildir(name), { recursive: true, force: true });
