@@ -34,9 +34,9 @@ export interface Settings {
 const EngineState = z.object({
   paused: z.boolean().default(false),
   dismissed: z.array(z.string().max(200)).max(200).default([]),
-  /** Hosts the admin said are not ours, by server. */
   /** Keychain entries made for a server, to be removed with it. */
   keptSecrets: z.record(z.string(), z.array(z.string().max(500)).max(100)).default({}),
+  /** Hosts the admin said are not ours, by server. */
   refusedHops: z.record(z.string(), z.array(z.string().max(255)).max(500)).default({}),
 });
 export type EngineState = z.infer<typeof EngineState>;

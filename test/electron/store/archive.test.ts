@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -240,4 +240,13 @@ test('a broken settings file is kept as a copy, whole parts of it are still used
   expect(partly.servers().map((s) => s.id)).toEqual(['mx1']);
   expect(partly.app().history.days).toBe(90);
   expect(partly.broken?.detail).toMatch(/servers\[1\]/);
+});
+
+test('settings of before there was a version are brought to this one, and nothing of them is lost', () => {
+  const file = join(dir, 'settings.json');
+  writeFileSync(file, JSON.stringify({ servers: [config('mx1')] }));
+  const old = openSettings({ dataDir: dir, now: () => now });
+  expect(old.broken).toBeNull();
+  old.setRules('[]');
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ version: 1, servers: [{ id: 'mx1' }] });
 });
