@@ -13,7 +13,6 @@ import { greylisting } from './greylisting.ts';
 import { guesses } from './guesses.ts';
 import { languages } from './languages.ts';
 import { localDelivery } from './localDelivery.ts';
-import { localPostfix } from './localPostfix.ts';
 import { login } from './login.ts';
 import { loops } from './loops.ts';
 import { mailboxBusy } from './mailboxBusy.ts';
@@ -29,6 +28,8 @@ import { northAmerica } from './northAmerica.ts';
 import { otherMtas } from './otherMtas.ts';
 import { otherProviders } from './otherProviders.ts';
 import { policy } from './policy.ts';
+import { postfixDelivery } from './postfixDelivery.ts';
+import { postfixSmtp } from './postfixSmtp.ts';
 import { qmail } from './qmail.ts';
 import { rate } from './rateLimits.ts';
 import { relayClient, relaying } from './relaying.ts';
@@ -48,7 +49,8 @@ import { yahooApple } from './yahooApple.ts';
 const speakers: readonly Rule[] = [
   ...senderFirst,
   ...reports,
-  ...localPostfix,
+  ...postfixSmtp,
+  ...postfixDelivery,
   ...localDelivery,
   ...exim,
   ...qmail,

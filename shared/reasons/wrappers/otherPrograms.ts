@@ -1,0 +1,35 @@
+import type { Peel } from './draft.ts';
+
+/** Wrappers of OpenSMTPD, Stalwart, webmail and mail libraries. */
+
+export const client: Peel = (d) => {
+  // Webmail and libraries name the code in brackets: Roundcube "SMTP Error (451): Failed to add recipient "…" (text)".
+  const m =
+    /^(?:smtp error|error smtp|smtp server error|erro smtp|smtp-fehler|erreur smtp)\s?:?\s?[[(]([245]\d\d)[\])]\s?:?\s(?=\S)(?:failed to (?:add|set) (?:recipient|sender) "[^"]{0,320}"\s)?/i.exec(
+      d.core,
+    );
+  if (m === null) return false;
+  const said = d.core.slice(m[0].length);
+  d.core = `${m[1] ?? ''} ${/^\(.*\)\.?$/s.test(said) ? said.slice(1).replace(/\)\.?$/, '') : said}`;
+  d.quoted = true;
+  return true;
+};
+
+export const opensmtpdAgent: Peel = (d) => {
+  // OpenSMTPD mda: Error (temporary failure: "mail.lmtp: LMTP server error: 451 4.2.0 …")
+  const m = /^Error \((?:temporary|permanent) failure: "?(?:mail\.lmtp: )?(?:LMTP server error: )?(?=\S)/.exec(d.core);
+  if (m === null) return false;
+  d.core = d.core.slice(m[0].length).replace(/"?\)$/, '');
+  d.wrapper ??= 'opensmtpd';
+  d.ownTransport = true;
+  return true;
+};
+
+export const stalwartCode: Peel = (d) => {
+  const m = /^Code: (\d{3}), Enhanced code: (\d\.\d{1,3}\.\d{1,3}), Message: /i.exec(d.core);
+  if (m === null) return false;
+  const enhanced = m[2] === '0.0.0' ? '' : `${m[2] ?? ''} `;
+  d.core = `${m[1] ?? ''} ${enhanced}${d.core.slice(m[0].length)}`;
+  d.wrapper ??= 'stalwart';
+  return true;
+};

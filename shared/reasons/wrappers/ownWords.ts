@@ -1,0 +1,70 @@
+import { ip, name, phaseOf } from './draft.ts';
+import type { Draft } from './draft.ts';
+
+/** Peer and phase of the sentences in which our MTA tells that it could not talk at all. */
+export function ownWords(d: Draft): void {
+  const postfix = new RegExp(
+    String.raw`^(?:connect to|lost connection with|conversation with) (${name}?)(?:\[(${ip})\])?(?::\d{1,5})?(?=[:\s]|$)`,
+  ).exec(d.core);
+  if (postfix !== null) {
+    d.host ??= postfix[1] ?? null;
+    d.ip ??= postfix[2] ?? null;
+    d.wrapper ??= 'postfix';
+    if (d.core.startsWith('connect to')) d.phase ??= 'connect';
+    else {
+      const doing = /\bwhile ((?:performing|sending|receiving) [^()]{1,80})/.exec(d.core)?.[1];
+      if (doing !== undefined) {
+        if (/initial protocol handshake/.test(doing)) d.phase ??= 'ehlo';
+        else d.phase ??= phaseOf(doing);
+      }
+    }
+    return;
+  }
+  const tls = new RegExp(
+    String.raw`^TLS (?:is required, but (?:was not offered by|our TLS engine is unavailable|cannot)|session).{0,30}?host (${name})\[(${ip})\]`,
+  ).exec(d.core);
+  if (tls !== null) {
+    d.host ??= tls[1] ?? null;
+    d.ip ??= tls[2] ?? null;
+  }
+  if (
+    /^(?:TLS is required, but|Cannot start TLS|Server certificate not|no TLSA records|TLSA lookup|TLS session:|a TLS session is required|non DNSSEC destination|.{0,80}dane-only|TLS negotiation failed|failed to (?:setup|establish) TLS)/i.test(
+      d.core,
+    )
+  )
+    d.phase ??= 'starttls';
+  if (/\bauthenticator failed\b|\bauthentication attempt\(s\) failed/i.test(d.core)) d.phase ??= 'auth';
+  if (
+    /^Connected to \S{1,255} but greeting failed|establish an SMTP connection|^Connected to \S{1,255} but connection died/i.test(
+      d.core,
+    )
+  )
+    d.phase ??= /died/.test(d.core) ? null : 'connect';
+  if (/^SASL authentication fail|^Authentication failed: (?:server|cannot SASL)/i.test(d.core)) d.phase ??= 'auth';
+  if (
+    d.wrapper === 'exim' &&
+    /^(?:Connection (?:refused|timed out)|No route to host|Network is unreachable)\b/i.test(d.core)
+  )
+    d.phase ??= 'connect';
+  if (
+    /^(?:\S{1,255}\.\.\. )?(?:Deferred: )?(?:Connection (?:timed out|refused|reset)|Operation timed out|No route to host|Network is unreachable) (?:by|with|to) /i.test(
+      d.core,
+    )
+  )
+    d.phase ??= 'connect';
+  // Sendmail usersmtp.c: "reply: read error from HOST", "timeout writing message to HOST".
+  const talk =
+    /\b(?:read error from|timeout writing message to|open timeout on|(?:connection (?:timed out|reset|refused)|operation timed out) (?:with|by)) (\S{1,255}?)\.?$/i.exec(
+      d.core,
+    );
+  if (talk?.[1]?.includes('.') === true) d.host ??= talk[1];
+  if (/did not accept our requests to connect/i.test(d.core)) d.phase ??= 'connect';
+  const sorry = /most progress was (RCPT TO|MAIL FROM|DATA|HELO|initial) /i.exec(d.core);
+  if (sorry !== null) d.phase ??= phaseOf(sorry[1] ?? '');
+  if (
+    /\bstarttls (?:command )?(?:is )?(?:required|needed|first)|must issue a starttls|too many new tls sessions/i.test(
+      d.core,
+    )
+  )
+    d.phase ??= 'starttls';
+}
