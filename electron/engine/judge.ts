@@ -9,12 +9,11 @@ import {
   findPatterns,
   providerName,
   providerOfHost,
+  readAdminRules,
 } from '../../shared/reasons/index.ts';
-import type { Classifier, PatternFinding, Sent } from '../../shared/reasons/index.ts';
+import type { AdminRuleSet, Classifier, PatternFinding, Sent } from '../../shared/reasons/index.ts';
 import { rules as builtIn } from '../../shared/reasons/rules/index.ts';
 import type { CauseFacts, Judge, PatternsOf } from '../monitor/judge.ts';
-import { readOwnRules } from './ownRules.ts';
-import type { OwnRules } from './ownRules.ts';
 
 const blank: Omit<Reason, 'class' | 'side' | 'provider'> = {
   reply: null,
@@ -44,10 +43,10 @@ function reasonOf(facts: CauseFacts): Reason {
 export function createJudge(): Judge {
   let version = 1;
   let json = '[]';
-  let own: OwnRules = readOwnRules('[]');
+  let own: AdminRuleSet = readAdminRules('[]');
   let classifiers = new Map<string, Classifier>();
 
-  const contextOf = (rules: OwnRules) => (rules.compiled === null ? {} : { adminRules: rules.compiled });
+  const contextOf = (rules: AdminRuleSet) => (rules.compiled === null ? {} : { adminRules: rules.compiled });
 
   function classifierFor(hops: readonly string[]): Classifier {
     const key = hops.join('\n');
@@ -94,7 +93,7 @@ export function createJudge(): Judge {
     patterns,
     rules: () => json,
     setRules(next, usable) {
-      const read = readOwnRules(next);
+      const read = readAdminRules(next);
       if (read.problems.length > 0 && usable === undefined) return [...read.problems];
       json = next.trim() === '' ? '[]' : next;
       own = read;
@@ -103,7 +102,7 @@ export function createJudge(): Judge {
       return [...read.problems];
     },
     test(draft, text, origin) {
-      const rules = draft === null ? own : readOwnRules(draft);
+      const rules = draft === null ? own : readAdminRules(draft);
       const [problem] = rules.problems;
       if (draft !== null && problem !== undefined) throw new AppError('bad_rules', problem);
       const reason = createClassifier({ context: contextOf(rules), limit: 2 }).classify(text, { mta: origin });
@@ -116,7 +115,7 @@ export function createJudge(): Judge {
 const byId = new Map(builtIn.map((rule) => [rule.id, rule]));
 
 /** "Why do you say so?": where the wording comes from and what the rule looks for. */
-function ruleWords(id: string, own: OwnRules): { source: string | null; text: string } {
+function ruleWords(id: string, own: AdminRuleSet): { source: string | null; text: string } {
   const words = judgeWords.rule;
   if (id === 'none' || id === '') return { source: null, text: words.none };
   if (id.startsWith('own.')) return own.about(id) ?? { source: null, text: words.gone(id) };

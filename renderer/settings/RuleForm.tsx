@@ -23,6 +23,7 @@ export function RuleForm(props: {
 }): ReactNode {
   const [rule, setRule] = useState(props.rule);
   const [text, setText] = useState(props.rule.text.join('\n'));
+  const [regex, setRegex] = useState(props.rule.regex.join('\n'));
   const [not, setNot] = useState(props.rule.not.join('\n'));
   const [code, setCode] = useState(props.rule.code.join(' '));
   const [provider, setProvider] = useState(props.rule.provider.join(' '));
@@ -32,6 +33,7 @@ export function RuleForm(props: {
     ...rule,
     id: rule.id.trim(),
     text: linesOf(text),
+    regex: linesOf(regex),
     not: linesOf(not),
     code: wordsOf(code),
     provider: wordsOf(provider),
@@ -69,6 +71,7 @@ export function RuleForm(props: {
         <div className={styles.wide}>
           <TextArea label={words.text} hint={words.textHint} value={text} onChange={setText} rows={3} mono />
         </div>
+        <TextArea label={words.regex} hint={words.regexHint} value={regex} onChange={setRegex} rows={2} mono />
         <TextArea label={words.not} value={not} onChange={setNot} rows={2} mono />
         <TextField label={words.code} hint={words.codeHint} value={code} onChange={setCode} mono />
         <TextField label={words.provider} value={provider} onChange={setProvider} mono />

@@ -35,8 +35,11 @@ export function RuleList(props: {
             <tbody>
               {rules.map((rule, index) => (
                 <tr key={`${rule.id} ${index}`}>
-                  <td className={styles.mono}>{rule.id}</td>
-                  <td>{[...rule.text, ...rule.code].slice(0, 4).join(' · ')}</td>
+                  <td className={styles.mono}>
+                    {rule.id}
+                    {!rule.enabled && <span className={styles.weak}> {words.isOff}</span>}
+                  </td>
+                  <td>{[...rule.text, ...rule.regex, ...rule.code].slice(0, 4).join(' · ')}</td>
                   <td>
                     {rule.class === ''
                       ? words.unknown
@@ -57,6 +60,15 @@ export function RuleList(props: {
                         disabled={index === rules.length - 1}
                         onClick={() => set(moved(rules, index, 1))}
                       />
+                      <Button
+                        small
+                        kind="quiet"
+                        onClick={() =>
+                          set(rules.map((old, i) => (i === index ? { ...old, enabled: !old.enabled } : old)))
+                        }
+                      >
+                        {rule.enabled ? words.turnOff : words.turnOn}
+                      </Button>
                       <Button small onClick={() => setEditing(index)}>
                         {words.editDo}
                       </Button>

@@ -1,10 +1,14 @@
 import type { Phase, ReasonClass, Side } from '../../shared/model/reason.ts';
+import { withoutPattern } from '../../shared/reasons/patternRule.ts';
 
 /** A rule of the admin's own as the list on screen edits it; every other key of the JSON is kept as it is. */
 export interface OwnRule {
   id: string;
+  enabled: boolean;
   class: ReasonClass | '';
   text: string[];
+  /** RE2 expressions. */
+  regex: string[];
   not: string[];
   code: string[];
   provider: string[];
@@ -18,8 +22,10 @@ export interface OwnRule {
 
 export const emptyRule: OwnRule = {
   id: '',
+  enabled: true,
   class: '',
   text: [],
+  regex: [],
   not: [],
   code: [],
   provider: [],
@@ -57,17 +63,33 @@ export function readRules(json: string): RulesReading {
   if (list === null) return { ok: false, why: 'not_a_list', detail: '' };
   return {
     ok: true,
-    rules: list.filter(isObject).map(readRule),
+    rules: list.map(withoutPattern).filter(isObject).map(readRule),
     around: isObject(value) ? value : null,
   };
 }
 
 function readRule(value: Record<string, unknown>): OwnRule {
-  const { id, class: className, text, not, code, provider, phase, side, source, examples, ...rest } = value;
+  const {
+    id,
+    enabled,
+    class: className,
+    text,
+    regex,
+    not,
+    code,
+    provider,
+    phase,
+    side,
+    source,
+    examples,
+    ...rest
+  } = value;
   return {
     id: typeof id === 'string' ? id : '',
+    enabled: enabled !== false,
     class: (typeof className === 'string' ? className : '') as OwnRule['class'],
     text: texts(text),
+    regex: texts(regex),
     not: texts(not),
     code: texts(code),
     provider: texts(provider),
@@ -83,8 +105,10 @@ function readRule(value: Record<string, unknown>): OwnRule {
 export function writeRules(rules: readonly OwnRule[], around: Record<string, unknown> | null): string {
   const list = rules.map((rule) => ({
     id: rule.id,
+    ...(rule.enabled ? {} : { enabled: false }),
     class: rule.class,
     ...(rule.text.length > 0 ? { text: rule.text } : {}),
+    ...(rule.regex.length > 0 ? { regex: rule.regex } : {}),
     ...(rule.not.length > 0 ? { not: rule.not } : {}),
     ...(rule.code.length > 0 ? { code: rule.code } : {}),
     ...(rule.provider.length > 0 ? { provider: rule.provider } : {}),
@@ -102,7 +126,8 @@ export type RuleComplaint = 'missing' | 'name_taken';
 /** What keeps a rule of the form from being taken over; null when nothing does. */
 export function complaintAbout(rule: OwnRule, others: readonly OwnRule[]): RuleComplaint | null {
   if (rule.id.trim() === '' || rule.class === '') return 'missing';
-  const saysSomething = [rule.text, rule.code].some((list) => list.some((v) => v.trim() !== '')) || restSays(rule.rest);
+  const saysSomething =
+    [rule.text, rule.regex, rule.code].some((list) => list.some((v) => v.trim() !== '')) || restSays(rule.rest);
   if (!saysSomething) return 'missing';
   return others.some((other) => other.id === rule.id.trim()) ? 'name_taken' : null;
 }

@@ -80,7 +80,7 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
       else if (options.context !== undefined) enter(options.context);
       const text = bounded(whole);
       // Admin rules see the whole text, variable parts included: what they decide cannot be remembered by pattern.
-      if (context.adminRules !== undefined && context.adminRules.find(text) !== null) {
+      if (context.adminRules !== undefined && context.adminRules.find(text, context) !== null) {
         classified += 1;
         return classifyText(text, context);
       }

@@ -168,7 +168,7 @@ function ruleFor(evidence: Evidence): CompiledRule | null {
 /** Why a message is deferred or came back, from the text an MTA keeps about it. Never throws. */
 export function classifyText(text: string, context: ClassifyContext = {}): Reason {
   const { evidence, heard, full } = gather(text, context);
-  const admin = context.adminRules?.find(text) ?? null;
+  const admin = context.adminRules?.find(text, context) ?? null;
   const rule = admin === null ? ruleFor(evidence) : null;
   let cls: ReasonClass = admin?.class ?? rule?.class ?? fallback.class;
   let confidence: Confidence =

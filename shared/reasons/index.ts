@@ -1,13 +1,5 @@
-export {
-  AdminRule,
-  AdminRules,
-  AdminRulesFile,
-  compileAdminRules,
-  exportAdminRules,
-  importAdminRules,
-  testAdminRules,
-} from './adminRules.ts';
-export type { AdminRuleHit, AdminRuleProblem, CompiledAdminRules } from './adminRules.ts';
+export { readAdminRules } from './adminRules.ts';
+export type { AdminRuleSet } from './adminRules.ts';
 export { adviceFor } from './advice.ts';
 export type { Advice } from './advice.ts';
 export { causeTitle } from './causeTitle.ts';

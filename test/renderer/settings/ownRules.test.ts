@@ -23,6 +23,25 @@ it('says what is wrong with a text that is no list of rules, and takes nothing a
   expect(readRules('[1, null, "x", []]')).toMatchObject({ ok: true, rules: [] });
 });
 
+it('shows rules of one pattern, as older files have them, in the form they have now', () => {
+  const json = JSON.stringify([
+    { id: 'a', kind: 'regex', pattern: 'x+', class: 'policy', note: 'ours', enabled: false },
+    { id: 'b', kind: 'phrase', pattern: 'go away', class: 'policy' },
+  ]);
+  const reading = readRules(json);
+  expect(reading).toMatchObject({
+    ok: true,
+    rules: [
+      { id: 'a', enabled: false, text: [], regex: ['x+'], source: 'ours' },
+      { id: 'b', enabled: true, text: ['go away'], regex: [] },
+    ],
+  });
+  expect(reading.ok && JSON.parse(writeRules(reading.rules, reading.around))).toEqual([
+    { id: 'a', enabled: false, class: 'policy', regex: ['x+'], source: 'ours', examples: [] },
+    { id: 'b', class: 'policy', text: ['go away'], source: '', examples: [] },
+  ]);
+});
+
 it('takes no rule over that would decide everything or hide another', () => {
   expect(complaintAbout({ ...emptyRule, id: 'a', class: 'tls' }, [])).toBe('missing');
   expect(complaintAbout({ ...emptyRule, id: 'a', class: 'tls', code: [' '] }, [])).toBe('missing');

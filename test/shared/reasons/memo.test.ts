@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { classify, compileAdminRules, createClassifier, reasonPattern } from '../../../shared/reasons/index.ts';
+import { classify, readAdminRules, createClassifier, reasonPattern } from '../../../shared/reasons/index.ts';
 import { readLabelled } from '../../bench/scoreReasons.ts';
 
 const rows = readLabelled(path.join(import.meta.dirname, '../../fixtures/reasons/texts.jsonl'));
@@ -81,19 +81,8 @@ describe('the memo', () => {
     const text = 'host filter.example[198.51.100.9] said: 451 4.3.0 Temporary failure';
     expect(classifier.classify(text).class).toBe('remote_temporary');
     expect(classifier.classify(text, { ownHops: ['filter.example'] }).class).toBe('local_fault');
-    const adminRules = compileAdminRules([
-      {
-        id: 'a',
-        enabled: true,
-        name: '',
-        kind: 'phrase',
-        pattern: 'temporary failure',
-        class: 'greylist',
-        side: null,
-        clears: null,
-        note: '',
-      },
-    ]);
+    const adminRules =
+      readAdminRules('[{"id":"a","class":"greylist","text":["temporary failure"]}]').compiled ?? undefined;
     expect(classifier.classify(text, { adminRules }).rule).toBe('own.a');
     expect(classifier.classify(text, {}).class).toBe('remote_temporary');
   });
