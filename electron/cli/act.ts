@@ -12,7 +12,7 @@ import { defaultDataFolder } from '../host/dataFolder.ts';
 import { chooseNode, runAgain } from '../host/modernNode.ts';
 import { serve as hostWords } from '../../shared/messages/host.en.ts';
 import { createActRun, type ActResult } from './actRun.ts';
-import { exitCode, isClosedPipe, linesOf, createWriter, type CliIo } from './io.ts';
+import { begin, exitCode, isClosedPipe, linesOf, createWriter, type CliIo } from './io.ts';
 
 /** None reached the outcome; "some" is what 1 says for every subcommand. */
 export const noneDone = 3;
@@ -150,15 +150,8 @@ async function idsOf(options: ActOptions, io: CliIo): Promise<string[]> {
 
 /** `queuewatch act`: the app's own engine for one action on one server (see its --help). */
 export async function runAct(argv: string[], io: CliIo): Promise<number> {
-  if (argv.includes('--help') || argv.includes('-h')) {
-    await io.stdout(words.help);
-    return exitCode.done;
-  }
-  const options = readActArguments(argv);
-  if (typeof options === 'string') {
-    io.stderr(options);
-    return exitCode.usage;
-  }
+  const options = await begin(argv, io, words.help, readActArguments);
+  if (typeof options === 'number') return options;
   const node = chooseNode(path.dirname(builtFolder()));
   if (node.kind === 'other') return runAgain(node.node);
   if (node.kind === 'none') {

@@ -3,7 +3,7 @@ import { createClassifier } from '../../shared/reasons/classifier.ts';
 import type { Classifier } from '../../shared/reasons/classifier.ts';
 import { cliWords } from '../../shared/messages/cli.en.ts';
 import type { Reason } from '../../shared/model/reason.ts';
-import { bytesOf, createWriter, exitCode, linesOf } from './io.ts';
+import { begin, bytesOf, createWriter, exitCode, linesOf } from './io.ts';
 import type { CliIo } from './io.ts';
 
 const words = cliWords.explain;
@@ -152,15 +152,8 @@ function parseObject(line: string): Record<string, unknown> | null {
 
 /** `queuewatch explain`: texts in, their meaning out, in the same order. Streams: memory does not grow with the input. */
 export async function runExplain(argv: string[], io: CliIo): Promise<number> {
-  if (argv.includes('--help') || argv.includes('-h')) {
-    await io.stdout(words.help);
-    return exitCode.done;
-  }
-  const options = readOptions(argv);
-  if (typeof options === 'string') {
-    io.stderr(options);
-    return exitCode.usage;
-  }
+  const options = await begin(argv, io, words.help, readOptions);
+  if (typeof options === 'number') return options;
   const classifier: Classifier = createClassifier();
   const writer = createWriter(io);
   const rows = new Map<string, Row>();

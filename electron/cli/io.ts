@@ -20,6 +20,23 @@ export interface CliIo {
 /** Exit codes of every subcommand (see its --help). */
 export const exitCode = { done: 0, someFailed: 1, usage: 2 } as const;
 
+/** A subcommand's options; or its exit code, where help was asked for or `read` says what is wrong with the arguments. */
+export async function begin<Options extends object>(
+  argv: string[],
+  io: CliIo,
+  help: string,
+  read: (argv: string[]) => Options | string,
+): Promise<Options | number> {
+  if (argv.includes('--help') || argv.includes('-h')) {
+    await io.stdout(help);
+    return exitCode.done;
+  }
+  const options = read(argv);
+  if (typeof options !== 'string') return options;
+  io.stderr(options);
+  return exitCode.usage;
+}
+
 /** Thrown by `stdout` when the reader has gone (`| head`): ends the command quietly. */
 export class ClosedPipe extends Error {
   constructor() {

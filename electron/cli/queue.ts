@@ -3,7 +3,7 @@ import { queueWords } from '../../shared/messages/cli-queue.en.ts';
 import { mtaKinds, type MtaKind, type QueueMessage } from '../../shared/model/message.ts';
 import { createMtaRegistry } from '../mta/registry.ts';
 import type { ListSink } from '../ports.ts';
-import { bytesOf, exitCode, isClosedPipe, type CliIo } from './io.ts';
+import { begin, bytesOf, exitCode, isClosedPipe, type CliIo } from './io.ts';
 import { createQueueSummary } from './queueSummary.ts';
 
 interface Options {
@@ -124,15 +124,8 @@ async function finish(io: CliIo, out: Out, remarks: readonly string[]): Promise<
 
 /** `queuewatch queue`: a captured listing in, normalised messages out (see its --help). */
 export async function runQueue(argv: string[], io: CliIo): Promise<number> {
-  if (argv.includes('--help') || argv.includes('-h')) {
-    await io.stdout(queueWords.help);
-    return exitCode.done;
-  }
-  const options = readOptions(argv);
-  if (typeof options === 'string') {
-    io.stderr(options);
-    return exitCode.usage;
-  }
+  const options = await begin(argv, io, queueWords.help, readOptions);
+  if (typeof options === 'number') return options;
   if (options.server !== null) {
     const { pollServer } = await import('./queueServer.ts');
     const out = createOut(options, options.mta);

@@ -4,7 +4,7 @@ import { createReplay, readRecord, type ReplayRecord } from '../../shared/alerts
 import { cliWords } from '../../shared/messages/cli.en.ts';
 import { AlertSettings } from '../../shared/model/incident.ts';
 import { createClassifier } from '../../shared/reasons/classifier.ts';
-import { bytesOf, createWriter, exitCode, linesOf } from './io.ts';
+import { begin, bytesOf, createWriter, exitCode, linesOf } from './io.ts';
 import type { CliIo } from './io.ts';
 
 const words = cliWords.replay;
@@ -62,15 +62,8 @@ function recordOf(line: string): ReplayRecord | null {
 
 /** `queuewatch replay`: recorded polls in, incidents and notifications out, by the same engine as the app's. */
 export async function runReplay(argv: string[], io: CliIo): Promise<number> {
-  if (argv.includes('--help') || argv.includes('-h')) {
-    await io.stdout(words.help);
-    return exitCode.done;
-  }
-  const options = readOptions(argv);
-  if (typeof options === 'string') {
-    io.stderr(options);
-    return exitCode.usage;
-  }
+  const options = await begin(argv, io, words.help, readOptions);
+  if (typeof options === 'number') return options;
   const settings = await readSettings(options.settings);
   if (typeof settings === 'string') {
     io.stderr(settings);

@@ -75,16 +75,21 @@ export function createReport(
     'Content-Description: Undelivered Message Headers',
     'Content-Type: text/rfc822-headers',
     '',
-    `Date: ${rfc5322(message.arrival)}`,
-    `From: ${message.sender}`,
-    `To: ${recipients[0]?.address ?? ''}`,
-    `Subject: ${message.subject}`,
-    `Message-ID: ${message.messageId}`,
-    '',
-    `--${boundary}--`,
-    '',
+    ...originalHeaders(message, recipients[0]?.address ?? '', boundary),
   ].join('\r\n');
 }
+
+/** The headers of the message the report is about, and the report's end. */
+const originalHeaders = (message: SimulatedMessage, recipient: string, boundary: string): string[] => [
+  `Date: ${rfc5322(message.arrival)}`,
+  `From: ${message.sender}`,
+  `To: ${recipient}`,
+  `Subject: ${message.subject}`,
+  `Message-ID: ${message.messageId}`,
+  '',
+  `--${boundary}--`,
+  '',
+];
 
 /** A report as Exim writes it since 4.87 (specification, "Customizing bounce messages"): no queue id in it but in the mail. */
 export function createEximReport(
@@ -174,13 +179,6 @@ export function createEximReport(
     `\t(envelope-from <${message.sender}>)`,
     `\tid ${message.id};`,
     `\t${rfc5322(message.arrival)}`,
-    `Date: ${rfc5322(message.arrival)}`,
-    `From: ${message.sender}`,
-    `To: ${recipients[0]?.address ?? ''}`,
-    `Subject: ${message.subject}`,
-    `Message-ID: ${message.messageId}`,
-    '',
-    `--${boundary}--`,
-    '',
+    ...originalHeaders(message, recipients[0]?.address ?? '', boundary),
   ].join('\r\n');
 }

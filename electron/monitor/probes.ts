@@ -6,7 +6,7 @@ import { probeWords } from '../../shared/messages/probes.en.ts';
 import type { ServerConfig } from '../../shared/model/server.ts';
 import type { Probe, ProbeStep } from '../../shared/views/servers.ts';
 import type { Asker, Clock, ConnectReach, MtaRegistry } from '../ports.ts';
-import { programNames } from './programNames.ts';
+import { mtaNames } from '../../shared/messages/mtaNames.en.ts';
 import { asAppError, targetOf } from './watch.ts';
 
 export interface Probes {
@@ -117,7 +117,7 @@ export function createProbes({ clock, registry, connect, asker, withdraw, change
         step('detect', 'running', probeWords.notThis(driver.label));
       }
       if (!found || !used) throw new AppError('no_mta', 'no mail server was found there');
-      const name = programNames[found.mta] ?? found.mta;
+      const name = mtaNames[found.mta];
       update({ detection: found, found: found.instances });
       step('detect', 'ok', found.version === null ? name : `${name} ${found.version}`);
       const refused = found.abilities.find((a) => a.id === 'list' && a.granted === 'no');

@@ -2,7 +2,7 @@ import type { Detection, ServerConfig } from '../../shared/model/server.ts';
 import type { ServerView } from '../../shared/views/servers.ts';
 import { serverWords } from '../../shared/messages/engine.en.ts';
 import type { Alerting } from './alerting.ts';
-import { programNames } from './programNames.ts';
+import { mtaNames } from '../../shared/messages/mtaNames.en.ts';
 import { targetOf } from './watch.ts';
 import type { Watch } from './watch.ts';
 
@@ -90,7 +90,7 @@ export function serverView(
   if (state.skipped > 0) remarks.push(serverWords.skipped(state.skipped));
   if (!state.complete) remarks.push(serverWords.incomplete);
   const detection = state.detection;
-  const label = detection === null ? '' : (programNames[detection.mta] ?? detection.mta);
+  const label = detection === null ? '' : mtaNames[detection.mta];
   const facts = detection?.facts ?? {};
   const peer = watch.peer();
   const login = peer?.login ?? (typeof facts.login === 'string' ? facts.login : null);

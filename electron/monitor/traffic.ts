@@ -5,7 +5,7 @@
 import { trafficWords } from '../../shared/messages/traffic.en.ts';
 import type { Detection, ServerConfig } from '../../shared/model/server.ts';
 import type { Clock, MtaDriver, Passed, Reach } from '../ports.ts';
-import { programNames } from './programNames.ts';
+import { mtaNames } from '../../shared/messages/mtaNames.en.ts';
 
 export interface Traffic {
   /** "watched by log /var/log/mail.log", "not watched: this account may not read a mail log". */
@@ -40,7 +40,7 @@ export function createTraffic(clock: Clock): Traffic {
     },
     async count(driver, reach, config, found, signal) {
       if (!config.countMail) return unknown(trafficWords.switchedOff);
-      if (!driver.traffic) return unknown(trafficWords.noCounter(programNames[found.mta] ?? driver.label));
+      if (!driver.traffic) return unknown(trafficWords.noCounter(mtaNames[found.mta]));
       const began = clock.monotonic();
       if (began < notBefore) return null;
       try {

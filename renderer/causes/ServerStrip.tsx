@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { causesWords as words, mtaWords } from '../../shared/messages/causes-ui.en.ts';
+import { causesWords as words } from '../../shared/messages/causes-ui.en.ts';
+import { mtaNames } from '../../shared/messages/mtaNames.en.ts';
 import type { ServerView } from '../../shared/views/servers.ts';
 import { useWidth } from '../app/layout.ts';
 import { useNow } from '../state/now.ts';
@@ -66,7 +67,7 @@ function Cell({ server: s, now, chosen }: { server: ServerView; now: number; cho
       <div className={styles.top}>
         <span className="cut">{s.config.name}</span>
         <span className="f3 cut">
-          {s.detection === null && s.config.mta === null ? '' : mtaWords[s.detection?.mta ?? s.config.mta ?? 'postfix']}
+          {s.detection === null && s.config.mta === null ? '' : mtaNames[s.detection?.mta ?? s.config.mta ?? 'postfix']}
         </span>
         <StateBadge state={s.state} severity={s.severity} word={s.stateText === '' ? undefined : s.stateText} />
       </div>

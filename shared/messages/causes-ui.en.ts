@@ -146,21 +146,3 @@ export const codeWords = {
   unknown: 'This is no SMTP reply or enhanced status code',
   unknownText: 'Type three digits such as 451, an enhanced code such as 4.3.0, or both.',
 } as const;
-
-export const mtaWords = {
-  postfix: 'Postfix',
-  exim: 'Exim',
-  sendmail: 'Sendmail',
-  opensmtpd: 'OpenSMTPD',
-  haraka: 'Haraka',
-  qmail: 'qmail',
-  courier: 'Courier',
-  exchange: 'Exchange',
-  mailcow: 'mailcow',
-  pmg: 'Proxmox MG',
-  stalwart: 'Stalwart',
-  kumomta: 'KumoMTA',
-  zonemta: 'ZoneMTA',
-  chasquid: 'chasquid',
-  mox: 'mox',
-} as const;

@@ -77,8 +77,8 @@ export const Reason = z.object({
 });
 export type Reason = z.infer<typeof Reason>;
 
-/** MTA names a text may come from; the wrapper differs by MTA. */
-export const textOrigins = [
+/** Systems that hold a queue: a sentence in their listing without a quoted reply is their own. */
+export const queueHolders = [
   'postfix',
   'exim',
   'sendmail',
@@ -91,7 +91,7 @@ export const textOrigins = [
   'stalwart',
   'zonemta',
   'chasquid',
-  'dsn',
-  'bare',
 ] as const;
+/** What a text may come from; the wrapper differs. */
+export const textOrigins = [...queueHolders, 'dsn', 'bare'] as const;
 export type TextOrigin = (typeof textOrigins)[number];

@@ -79,22 +79,24 @@ export type ServerConfig = z.infer<typeof ServerConfig>;
 /** As the screen sends it: defaults may be missing. */
 export type ServerConfigInput = z.input<typeof ServerConfig>;
 
+export const abilityIds = [
+  'list',
+  'retry_one',
+  'retry_domain',
+  'retry_all',
+  'hold',
+  'release',
+  'delete',
+  'expire',
+  'requeue',
+  'headers',
+  'body',
+  'log',
+] as const;
+
 /** Something an account may or may not do on a server, with the command that was tried. */
 export const Ability = z.object({
-  id: z.enum([
-    'list',
-    'retry_one',
-    'retry_domain',
-    'retry_all',
-    'hold',
-    'release',
-    'delete',
-    'expire',
-    'requeue',
-    'headers',
-    'body',
-    'log',
-  ]),
+  id: z.enum(abilityIds),
   /** The command or endpoint it needs, for people. */
   command: z.string(),
   /** `absent`: this MTA has no such thing. `unknown`: cannot be told without trying. */

@@ -1,3 +1,4 @@
+import { queueHolders } from '../model/reason.ts';
 import type { Confidence, Phase, Reason, ReasonClass, Side, Speaker, TextOrigin } from '../model/reason.ts';
 import type { CompiledAdminRules } from './adminRules.ts';
 import { classFacts } from './classFacts.ts';
@@ -23,21 +24,7 @@ export interface ClassifyContext {
   readonly adminRules?: CompiledAdminRules | undefined;
 }
 
-/** Origins that hold a queue: a sentence without a quoted reply is their own. */
-const queueHolders: ReadonlySet<string> = new Set([
-  'postfix',
-  'exim',
-  'sendmail',
-  'opensmtpd',
-  'haraka',
-  'qmail',
-  'courier',
-  'exchange',
-  'kumomta',
-  'stalwart',
-  'zonemta',
-  'chasquid',
-]);
+const holdsQueue: ReadonlySet<string> = new Set(queueHolders);
 
 /** MTAs with delivery agents of their own, which write of our mailboxes without naming a host. */
 const mailboxOwners: ReadonlySet<string> = new Set(['exim', 'qmail', 'courier', 'opensmtpd']);
@@ -107,7 +94,7 @@ export function gather(text: string, context: ClassifyContext): { evidence: Evid
     ourServer:
       context.mta === undefined ||
       heard.wrapper !== null ||
-      (queueHolders.has(context.mta) && context.mta !== 'exchange'),
+      (holdsQueue.has(context.mta) && context.mta !== 'exchange'),
     diagnosticType: heard.diagnosticType,
   };
   return { evidence, heard, full };
@@ -188,7 +175,7 @@ export function classifyText(text: string, context: ClassifyContext = {}): Reaso
   }
   const temporary = isTemporary(evidence.reply, evidence.enhanced);
   const byOurs =
-    !evidence.quoted && (heard.wrapper !== null || queueHolders.has(context.mta ?? '') || rule?.ours === true);
+    !evidence.quoted && (heard.wrapper !== null || holdsQueue.has(context.mta ?? '') || rule?.ours === true);
   return {
     reply: evidence.reply,
     enhanced: evidence.enhanced,

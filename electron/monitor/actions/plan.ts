@@ -11,7 +11,7 @@ import type { Messages } from '../messages.ts';
 import type { Part } from '../queue/select.ts';
 import { stateNumber } from '../queue/table.ts';
 import type { QueueTable } from '../queue/table.ts';
-import { programNames } from '../programNames.ts';
+import { mtaNames } from '../../../shared/messages/mtaNames.en.ts';
 import type { Watch } from '../watch.ts';
 
 /** One message of an action. */
@@ -75,7 +75,7 @@ export function refusal(config: ServerConfig, watch: Watch | undefined, verb: Ve
   if (found === null) return words.refused.blind(config.name);
   const able = found.abilities.filter((a) => abilityOf[verb].includes(a.id));
   if (able.length === 0 || able.every((a) => a.granted === 'absent')) {
-    return able[0]?.note ?? words.refused.absent(programNames[found.mta] ?? found.mta, verb);
+    return able[0]?.note ?? words.refused.absent(mtaNames[found.mta], verb);
   }
   const refused = able.find((a) => a.granted === 'no');
   if (refused && !able.some((a) => a.granted === 'yes' || a.granted === 'unknown'))

@@ -1,6 +1,7 @@
 /** chasquid: the queue page of its monitoring listener, read only. Source: albertito/chasquid monitoring.go. */
 import { AppError } from '../../../shared/error.ts';
 import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
+import { abilityIds } from '../../../shared/model/server.ts';
 import { trafficWords } from '../../../shared/messages/traffic.en.ts';
 import type { MtaDriver } from '../../ports.ts';
 import { bodyText, callApi } from './call.ts';
@@ -25,19 +26,7 @@ export const chasquid: MtaDriver = {
     );
     const page = bodyText(reply);
     if (reply.status === 404 || !/<h1>chasquid @/.test(page)) return null;
-    const all = [
-      'retry_one',
-      'retry_domain',
-      'retry_all',
-      'hold',
-      'release',
-      'delete',
-      'expire',
-      'requeue',
-      'headers',
-      'body',
-      'log',
-    ] as const;
+    const all = abilityIds.filter((id) => id !== 'list');
     return detection(
       'chasquid',
       /\bchasquid (\d+\.\d+(?:\.\d+)?)\b/.exec(page)?.[1] ?? null,

@@ -1,27 +1,18 @@
 import { AppError } from '../../../shared/error.ts';
 import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
-import type { Ability, AbilityId, Detection, ServerConfig } from '../../../shared/model/server.ts';
+import type { Ability, Detection, ServerConfig } from '../../../shared/model/server.ts';
 import type { MtaKind } from '../../../shared/model/message.ts';
 import type { ActReport, HttpTransport, Reach } from '../../ports.ts';
+import { ability } from '../refused.ts';
 import type { Api } from './call.ts';
 import { secretOf } from './secret.ts';
+
+export { ability };
 
 export function apiOf(reach: Reach, signal: AbortSignal | undefined): Api {
   if (reach.http === undefined) throw new AppError('route_wrong', 'this server is not reached over HTTP');
   return { http: reach.http, clock: reach.clock, signal };
 }
-
-export const ability = (
-  id: AbilityId,
-  command: string,
-  granted: Ability['granted'],
-  note: string | null = null,
-): Ability => ({
-  id,
-  command,
-  granted,
-  note,
-});
 
 /** What an MTA has not: said, not hidden. */
 export const absent = (label: string, ...ids: (keyof typeof apiWords.verbs)[]): Ability[] =>

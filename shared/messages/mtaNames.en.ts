@@ -1,5 +1,7 @@
+import type { MtaKind } from '../model/message.ts';
+
 /** How the programs write themselves. */
-export const programNames: Readonly<Record<string, string>> = {
+export const mtaNames: Readonly<Record<MtaKind, string>> = {
   postfix: 'Postfix',
   exim: 'Exim',
   sendmail: 'Sendmail',
