@@ -32,12 +32,23 @@ export function providerOfHost(host: string): string | null {
   return null;
 }
 
-// Names that a reply mentions and that are not its speaker: our own host, our sender, a blocklist's page.
+// Names that a reply mentions and that are not its speaker: our own host, our sender, a blocklist and its page.
 const mentioned =
-  /(?:client host|helo command|helo|relay|connecting host|sender address|mail from|from:?|unverified address:|domain of sender address|sending domain|of domain|domain|envelope sender)\s(?:rejected:?\s)?<?\[?\S{1,255}/g;
+  /(?:client host|helo command|helo|relay(?! https?:)|connecting host|sender address|mail from|from:?|unverified address:|domain of sender address|sending domain|of domain|domain|envelope sender|blocked (?:using|by)|listed (?:in|on|at|by)|found (?:in|on))\s(?:rejected:?\s)?<?\[?(?:b\.barracudacentral\.org\S{0,9}\shttps?:\S{1,255}|\S{1,255})/g;
+const link = /\bhttps?:\/{1,2}[^\s<>"')\]]{1,300}|(?<![\w.@-])www\.[^\s<>"')\]]{1,300}/g;
 const hostInText = /(?<![\w.@<-])(?:[a-z0-9_](?:[a-z0-9_-]{0,62}\.){1,8}[a-z]{2,24})(?![\w@])/g;
-const greeting = /(?:^|[\s:"])[245]\d\d[ -]([a-z0-9][a-z0-9.-]{2,250}\.[a-z]{2,24})\s(?:e?smtp|bizsmtp|ibsmtp)\b/;
+const greeting =
+  /(?:^|[\s:"])[245]\d\d[ -](?:[245]\.\d{1,3}\.\d{1,3}\s)?([a-z0-9][a-z0-9.-]{2,250}\.[a-z]{2,24})\s(?:e?smtp|bizsmtp|ibsmtp)\b/;
 const recipient = /<?[^\s<>@:;,"]{1,100}@([a-z0-9.-]{3,200})>?/;
+
+/** The first of the hosts named in a text whose provider is known. */
+function providerNamed(text: string): string | null {
+  for (const host of (text.match(hostInText) ?? []).slice(0, 12)) {
+    const key = providerOfHost(host);
+    if (key !== null) return key;
+  }
+  return null;
+}
 
 /**
  * Provider of a reply. `text` is lower case: the whole reply with its links; `speaker` is the host that gave it.
@@ -51,13 +62,13 @@ export function providerOfReply(text: string, speaker: string | null, recipientC
   if (byBanner !== null) return byBanner;
   // A provider's own codes tell more than the links beside them: those often lead to somebody else's blocklist.
   for (const { key, is } of codes) if (is.test(text)) return key;
-  if (recipientCounts) for (const { key, is } of dialects) if (is.test(text)) return key;
   const own = text.replace(mentioned, ' ');
-  const links = own.match(hostInText) ?? [];
-  for (const host of links.slice(0, 12)) {
-    const key = providerOfHost(host);
-    if (key !== null) return key;
-  }
+  // A host that the reply names as its own tells more than a way of writing, and that more than a page somebody links.
+  const byName = providerNamed(own.replace(link, ' '));
+  if (byName !== null) return byName;
+  if (recipientCounts) for (const { key, is } of dialects) if (is.test(text)) return key;
+  const byLink = providerNamed((own.match(link) ?? []).join(' ').replace(/https?:\/{1,2}/g, ' '));
+  if (byLink !== null) return byLink;
   // A named host that is nobody known may relay for anybody: the recipient's domain says nothing of who runs it.
   if (!recipientCounts) return null;
   const domain = recipient.exec(own)?.[1];

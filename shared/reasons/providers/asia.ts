@@ -32,6 +32,7 @@ export const asia: readonly Provider[] = [
     key: 'naver',
     name: 'Naver',
     suffixes: ['naver.com', 'worksmobile.com', 'navercorp.com'],
+    dialect: [String.raw`- nsmtp\b`],
     codes: [String.raw`\b(?:ract|rdeny|rnexist|rfull|rnouser|rquota) \S{1,50}:`],
   },
   { key: 'daum', name: 'Daum', suffixes: ['hanmail.net', 'daum.net', 'kakao.com'] },

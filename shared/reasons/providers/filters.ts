@@ -80,7 +80,12 @@ export const filters: readonly Provider[] = [
     key: 'mcafee',
     name: 'McAfee',
     suffixes: ['mxlogic.net', 'mcafee.com', 'mxlogic.com', 'mcafeeasap.com', 'trellix.com'],
-    dialect: [String.raw`\bmxl_|\bmxlogic\b`, String.raw`\bmcafee\b`],
+    dialect: [
+      String.raw`\bmxl_|\bmxlogic\b`,
+      String.raw`\bmcafee\b`,
+      // McAfee SaaS (MXLogic) ends its refusals so.
+      String.raw`\(mode: normal\)`,
+    ],
   },
   {
     key: 'vade',
@@ -98,7 +103,7 @@ export const filters: readonly Provider[] = [
   {
     key: 'spamexperts',
     name: 'SpamExperts',
-    suffixes: ['antispamcloud.com', 'spamexperts.com', 'spamexperts.eu', 'mspam.cloud', 'mtaroutes.com'],
+    suffixes: ['antispamcloud.com', 'spamexperts.com', 'spamexperts.eu', 'mspam.cloud', 'mtaroutes.com', 'spamrl.com'],
   },
   {
     key: 'hornetsecurity',
@@ -125,5 +130,12 @@ export const filters: readonly Provider[] = [
     suffixes: ['emailservice.io', 'mailprotector.com', 'emailservice.cc', 'emailservice.co'],
   },
   { key: 'appriver', name: 'AppRiver', suffixes: ['arsmtp.com', 'appriver.com'] },
+  {
+    key: 'libraesva',
+    name: 'Libraesva',
+    suffixes: ['libraesva.com', 'esvacloud.com'],
+    dialect: [String.raw`\blibra ?esva\b`],
+  },
+  { key: 'securence', name: 'Securence', suffixes: ['securence.com'] },
   { key: 'spamhero', name: 'SpamHero', suffixes: ['spamhero.com', 'mxthunder.com', 'mxthunder.net'] },
 ];

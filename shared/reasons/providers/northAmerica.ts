@@ -26,7 +26,7 @@ export const northAmerica: readonly Provider[] = [
   {
     key: 'cox',
     name: 'Cox',
-    suffixes: ['cox.net', 'cox.com'],
+    suffixes: ['cox.net', 'cox.com', 'cxr.mx.a.cloudfilter.net', 'cxr.smtp.a.cloudfilter.net'],
     dialect: [
       String.raw`\b(?:imp|eastrmimpi\d+|fed1rmimpi\d+|cxibl\S{0,20}|\S{1,30}) cox (?:too many|192|\d|rejected|invalid|sender|spam)\b`,
     ],
@@ -76,7 +76,7 @@ export const northAmerica: readonly Provider[] = [
   {
     key: 'godaddy',
     name: 'GoDaddy',
-    suffixes: ['secureserver.net', 'godaddy.com'],
+    suffixes: ['secureserver.net', 'godaddy.com', 'x.co'],
     dialect: [String.raw`\bbizsmtp\b`, String.raw`\bibsmtp\b`],
     codes: [String.raw`\bib[0-7]\d\d[a-z]?\b`],
   },

@@ -27,5 +27,9 @@ export const otherContinents: readonly Provider[] = [
   { key: 'uol', name: 'UOL', suffixes: ['uol.com.br', 'bol.com.br', 'uolhost.com.br'] },
   { key: 'terra', name: 'Terra', suffixes: ['terra.com.br', 'terra.com'] },
   { key: 'locaweb', name: 'Locaweb', suffixes: ['locaweb.com.br', 'locamail.com.br', 'email.locaweb.com.br'] },
-  { key: 'rediff', name: 'Rediff', suffixes: ['rediff.com', 'rediffmail.com', 'rediffmailpro.com'] },
+  {
+    key: 'rediff',
+    name: 'Rediff',
+    suffixes: ['rediff.com', 'rediffmail.com', 'rediffmailpro.com', 'rediff.akadns.net'],
+  },
 ];

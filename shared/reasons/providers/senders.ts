@@ -8,6 +8,8 @@ export const senders: readonly Provider[] = [
     suffixes: ['amazonses.com', 'amazonaws.com', 'awsapps.com'],
     dialect: [
       String.raw`\bthrottling failure: `,
+      String.raw`\barn:aws:`,
+      String.raw`\bassociated with your aws account\b`,
       String.raw`\bmaximum (?:sigv[24] smtp )?sending rate exceeded\b`,
       String.raw`\bdaily message quota exceeded\b`,
       String.raw`\bemail address is not verified\. the following identities failed the check\b`,

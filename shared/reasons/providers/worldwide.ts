@@ -8,6 +8,7 @@ export const worldwide: readonly Provider[] = [
     suffixes: ['google.com', 'googlemail.com', 'gmail.com', 'psmtp.google.com', 'goo.gl', 'g.co'],
     dialect: [
       String.raw`\bgsmtp\b`,
+      String.raw`\bthe group you tried to contact\b`,
       String.raw`\bgmail (?:has|requires|is|account|smtp)\b`,
       String.raw`\bsent to gmail\b`,
       String.raw`\bgoogle(?:'s| workspace| groups?| mail)\b`,
@@ -104,6 +105,8 @@ export const worldwide: readonly Provider[] = [
       String.raw`\b5\.7\.(?:5(?:0[1-9]|1[0-9]|2[0-9])|60[6-9]|6[1-4]\d|70[3-8]|7[0-9]{2})\b.{0,12}(?:access denied|message|service|traffic|tenant|due to)`,
       String.raw`\b4\.7\.(?:5[0-9]{2}|6[0-9]{2}|8[0-9]{2})\b.{0,12}(?:access denied|server busy|the mail server|message|service)`,
       String.raw`\b4\.4\.3(?:1[0-9]|2[0-9])\b`,
+      String.raw`\b5\.7\.23[236]\b`,
+      String.raw`\b[45]\.7\.25 .{0,60}\bsending ipv6 address\b`,
       String.raw`\b5\.1\.90\b|\borganization queue quota exceeded\b`,
     ],
   },
@@ -111,7 +114,9 @@ export const worldwide: readonly Provider[] = [
     key: 'yahoojp',
     name: 'Yahoo! JAPAN',
     suffixes: ['yahoo.co.jp', 'yahoo-help.jp', 'ybb.ne.jp'],
-    dialect: [],
+    codes: [
+      String.raw`\b(?:delivery error|cannot be delivered|message not allowed|deferred)\b.{0,300}\byahoo(?:\.co|-help)\.jp\b`,
+    ],
   },
   {
     key: 'yahoo',
@@ -142,6 +147,7 @@ export const worldwide: readonly Provider[] = [
       String.raw`\bmessage(?: from \S{1,50})? temporarily deferred - (?:\[\d+\]|4\.16\.)`,
       String.raw`\bmessage not (?:allowed|accepted) (?:- |for policy reasons).{0,120}\[\d{3}\]`,
       String.raw`\bmax messages? per connection reached, closing transmission channel`,
+      String.raw`\byahoo requires\b`,
       String.raw`\bunresolvable rfc\.?5321 from domain`,
       String.raw`\bretrying will not succeed`,
       String.raw`\bthis user doesn't have a \S{1,40} account\b`,
@@ -152,6 +158,7 @@ export const worldwide: readonly Provider[] = [
       String.raw`\[(?:tss?|ipts|vs|cp|gl|ph|bl)[- ]?\d{2}\]`,
       String.raw`\(554\.\d\d\)`,
       String.raw`\bdelivery error: dd\b`,
+      String.raw`\(#(?:mbr|auth)\d{3,4}\)`,
       String.raw`\[?#4\.16\.\d{1,3}\]?`,
       String.raw`\((?:rtr|con|dns|dyn|rly|hvu):[a-z]\w{0,2}\)`,
     ],

@@ -3,6 +3,26 @@ import type { Rule } from '../rule.ts';
 /** Mail filters in front of mailboxes. Sources: their bounce-code pages. */
 export const filters: readonly Rule[] = [
   {
+    id: 'messagelabs.authentication',
+    class: 'sender_auth',
+    provider: ['messagelabs'],
+    text: ['spf', 'sender policy framework', 'dmarc', 'dkim'],
+    source:
+      'https://support.broadcom.com/ Email Security.cloud: 553 SPF (Sender Policy Framework) domain authentication fail',
+    examples: [
+      '553-SPF (Sender Policy Framework) domain authentication 553-fail. Refer to the Troubleshooting page at 553-http://www.symanteccloud.com/troubleshooting for more 553 information. (#5.7.1)',
+    ],
+  },
+  {
+    id: 'cloudmark.list',
+    class: 'reputation',
+    text: ['server not available (pbl|sbl|xbl|css|rbl|csi|cdrbl|zen)', 'server not available$'],
+    and: ['esmtp server not available'],
+    code: ['554', '421'],
+    source: 'Cloudmark Gateway, as BT, Ziggo and others run it: the greeting names the list the address is on',
+    examples: ['554 mx1.tb.mail.iss.as9143.net mx1.tb.mail.iss.as9143.net ESMTP server not available PBL'],
+  },
+  {
     id: 'messagelabs.content',
     class: 'spam_content',
     provider: ['messagelabs'],
@@ -34,7 +54,7 @@ export const filters: readonly Rule[] = [
     class: 'unspecified',
     provider: ['cisco'],
     text: ['address rejected'],
-    not: ['address rejected addr', 'sender', 'unknown'],
+    not: ['address rejected addr', 'sender', 'unknown', 'relay~'],
     confidence: 'medium',
     source: 'Cisco Secure Email user guide: recipient access table REJECT, "550 #5.1.0 Address rejected."',
     examples: [

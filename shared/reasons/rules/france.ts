@@ -18,7 +18,7 @@ export const france: readonly Rule[] = [
     class: 'spam_content',
     provider: ['orange', 'sfr', 'laposte'],
     text: ['mail rejet~', 'mail rejected', 'message rejected'],
-    not: ['ip', 'destinataire', 'recipient', 'emetteur'],
+    not: ['ip', 'destinataire', 'recipient', 'emetteur', 'dmarc', 'spf', 'dkim'],
     source: 'https://postmaster.orange.fr/ (OFR_506)',
     examples: ['550 5.2.0 Mail rejete. Mail rejected. ofr_506 [506] orange.fr'],
   },

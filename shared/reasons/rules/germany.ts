@@ -44,13 +44,24 @@ export const germany: readonly Rule[] = [
     text: [
       'no smtp service',
       'ip address is (block~|black~|listed)',
-
       'nemesis esmtp service not available',
       'transaction failed reject due to',
       'bad reputation',
       'your (ip|mail server)',
     ],
-    not: ['dns ptr', 'ptr', 'content', 'spam', 'mx or a', 'limit exceeded', 'too many', 'service closing'],
+    not: [
+      'dns ptr',
+      'ptr',
+      'content',
+      'spam',
+      'spf',
+      'dmarc',
+      'dkim',
+      'mx or a',
+      'limit exceeded',
+      'too many',
+      'service closing',
+    ],
     source: 'https://postmaster.gmx.net/en/error-messages',
     examples: [
       '554-gmx.net (mxgmx117) Nemesis ESMTP Service not available 554-No SMTP service 554-IP address is black listed.',

@@ -143,14 +143,14 @@ export const google: readonly Rule[] = [
       'daily (user )?(sending|smtp relay) (limit|quota)',
       'smtp relay limit',
       'peak (sending|smtp relay|relay) limit',
-      'too many (recipients|messages|simultaneous connections|connections|concurrent|login attempts)',
+      'too many (recipients|messages|simultaneous connections|connections|concurrent)',
       'has been temporarily rate limited',
       'reached a limit for sending',
       'sending limits',
       'try again later, closing connection',
       'domain has exceeded',
     ],
-    not: ['storage', 'inbox'],
+    not: ['storage', 'inbox', 'login'],
     source: `${page} (4.7.28, 4.5.3, 5.4.5, 5.7.1 relay limits)`,
     examples: [
       '421-4.7.0 [192.0.2.1 15] Our system has detected an unusual rate of mail originating from your IP address. gsmtp',
@@ -246,6 +246,7 @@ export const google: readonly Rule[] = [
     examples: [
       '535-5.7.8 Username and Password not accepted. For more information, go to https://support.google.com/mail/?p=BadCredentials gsmtp',
       '534-5.7.9 Application-specific password required. gsmtp',
+      '454 4.7.0 Too many login attempts, please try again later. gsmtp',
     ],
   },
   {

@@ -16,8 +16,26 @@ export const microsoft: readonly Rule[] = [
       [
         'number-quota',
         'rate_limit',
-        ['5.7.508', '5.7.700', '5.7.705', '5.7.750', '5.1.90'],
+        ['5.7.508', '5.7.700', '5.7.705', '5.7.750', '5.1.90', '5.7.232', '5.7.233', '5.7.236'],
         '550 5.7.508 Access denied, [192.0.2.1] has exceeded permitted limits within IPv4 range',
+      ],
+      [
+        'number-busy',
+        'mailbox_busy',
+        ['5.2.121', '5.2.122'],
+        '550 5.2.121 Recipient has exceeded their limit for the number of messages they can receive per hour from a specific sender',
+      ],
+      [
+        'number-connect',
+        'connect_failed',
+        ['4.4.315', '4.4.316', '4.4.317'],
+        '450 4.4.317 Cannot establish session with remote server [Message=SessionFailed]',
+      ],
+      [
+        'number-dropped',
+        'connection_dropped',
+        ['4.4.318'],
+        '450 4.4.318 Connection was closed abruptly (SuspiciousRemoteServerError)',
       ],
       [
         'number-form',
@@ -88,6 +106,16 @@ export const microsoft: readonly Rule[] = [
       "550 5.7.1 Unfortunately, messages from [192.0.2.194] weren't sent. Please contact your Internet service provider since part of their network is on our block list (S3140). [X.prod.protection.outlook.com]",
       '550 5.7.606 Access denied, banned sending IP [192.0.2.3]. To request removal from this list please visit https://sender.office.com/ and follow the directions.',
       '550 5.7.1 Service unavailable, Client host [192.0.2.3] blocked using Spamhaus. To request removal from this list see https://www.spamhaus.org/query/ip/192.0.2.3 (AS3130)',
+    ],
+  },
+  {
+    id: 'microsoft.reverse-dns',
+    class: 'sender_identity',
+    provider,
+    text: ['reverse dns', 'ptr record'],
+    source: `${ndr} (4.7.25, 5.7.25: IPv6 without reverse DNS)`,
+    examples: [
+      '450 4.7.25 Service unavailable, sending IPv6 address [2001:db8::1] must have reverse DNS record [X.eop-eur05.prod.protection.outlook.com]',
     ],
   },
   {

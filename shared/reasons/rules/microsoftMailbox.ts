@@ -15,7 +15,8 @@ export const microsoftMailbox: readonly Rule[] = [
       'message receiving (rate )?limit',
       'recipientratelimit',
       'over the (receiving|inbound) rate',
-      'recipient has exceeded (the )?(message )?(rate|receiving) limit',
+      'recipient has exceeded (the |their |its )?(message )?(rate |receiving )?limit',
+      'limit for * (messages|mail) (they|it) can receive',
     ],
     source: `${ndr} (432 4.3.2 STOREDRV, 4.2.0/5.2.121 receiving limit)`,
     examples: [

@@ -3,6 +3,49 @@ import type { Rule } from '../rule.ts';
 /** Providers with a code or two of their own. */
 export const otherProviders: readonly Rule[] = [
   {
+    id: 'seznam.unmapped',
+    class: 'user_unknown',
+    text: ["user hasn't got the service mapped"],
+    source: 'https://napoveda.seznam.cz/uzivatel-neexistuje',
+    examples: ["5.1.1 szn; User hasn't got the service mapped"],
+  },
+  {
+    id: 'mailru.not-local-sender',
+    class: 'sender_rejected',
+    text: ['not local sender'],
+    source: 'Mail.ru: the login may send from its own address only',
+    examples: ['550 Not local sender over smtp'],
+  },
+  {
+    id: 'ses.not-authorized',
+    class: 'smtp_auth',
+    provider: ['amazonses'],
+    text: ['is not authorized to perform'],
+    source: 'https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-smtp.html',
+    examples: [
+      "554 Access denied: User `arn:aws:iam::123456789012:user/ses-smtp' is not authorized to perform `ses:SendRawEmail' on resource `arn:aws:ses:us-east-1:123456789012:identity/example.com'",
+    ],
+  },
+  {
+    id: 'ses.suspended',
+    class: 'policy',
+    side: 'sender',
+    provider: ['amazonses'],
+    text: ['sending (is |has been )?(suspended|paused) for this account', 'account sending is (paused|disabled)'],
+    confidence: 'medium',
+    source: 'https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-smtp.html',
+    examples: [
+      '554 Message rejected: Sending suspended for this account. For more information, please check the inbox of the email address associated with your AWS account.',
+    ],
+  },
+  {
+    id: 'sparkpost.domain',
+    class: 'sender_rejected',
+    text: ['unconfigured sending domain'],
+    source: 'https://support.sparkpost.com/docs (Unconfigured Sending Domain)',
+    examples: ['550 5.7.1 Unconfigured Sending Domain <example.com>'],
+  },
+  {
     id: 'zoho.policy',
     class: 'policy',
     provider: ['zoho'],

@@ -104,6 +104,7 @@ export const senderAddress: readonly Rule[] = [
     text: [
       'permissions? to send as',
       'sender address must contain',
+      '(mail ?from|from)( addr| address)? must (be )?(equal~|(the )?same|match~) ',
       'sender address (rejected|blocked|is blocked|denied|verification (failed|in progress)|verify fail~|does not exist|invalid|not allowed|refused|is not|has been blocked|triggers)',
       "(sender|return|from|mail from|envelope) (address|domain|mailbox|e-?mail address)? ?(does not|doesn't|could not|couldn't|cannot|can't|must|not|didn't) (exist|be verified|be found|be resolved|resolve|found|have (an? )?(mx|a|valid|dns)|verify|accept|valid|allowed|permitted)",
       'domain (name )?(of|in) (the )?(sender|from|return|envelope)( address)?',
