@@ -138,6 +138,11 @@ describe('stated waits', () => {
     ['450 Try again in 2 hours', 7200],
     ['450 4.2.0 Greylisted', null],
     ['552 5.3.4 Message of 300 seconds is no wait', null],
+    ['450 4.3.2 Too many mails, try again in 1 hour(s) 25 minute(s) and see the rules', 5100],
+    ['451 4.7.1 Greylisted, please come back in 4 minutes and 30 seconds', 270],
+    ['451 4.7.1 Try again in 5 minutes, 3 hours at most', 300],
+    ['554 4.4.7 Message expired: unable to deliver in 840 minutes.', null],
+    ['450 4.2.0 Sie stehen auf der Greyliste, bitte in 5 Minuten erneut versuchen', 300],
   ])('%s', (text, seconds) => expect(classify(text).retryAfter).toBe(seconds));
 });
 
