@@ -1,11 +1,13 @@
 import { tidy } from './text.ts';
 import type { Draft, Heard, Peel } from './wrappers/draft.ts';
+import { dominoRouter } from './wrappers/domino.ts';
 import { eximClosed, eximDefer, eximDeferCode, eximSmtpError, spacedSaid } from './wrappers/exim.ts';
 import { bracketCommand, inReplyTo, logLine, suspended } from './wrappers/logs.ts';
 import { client, opensmtpdAgent, stalwartCode } from './wrappers/otherPrograms.ts';
 import { ownWords } from './wrappers/ownWords.ts';
 import { postfixRefused, postfixSaid, postfixSasl } from './wrappers/postfix.ts';
 import { qmail, underscored } from './wrappers/qmail.ts';
+import { milterReject, smtpdReject } from './wrappers/rejections.ts';
 import { diagnosticType, dsnFields, perfora, reported } from './wrappers/reports.ts';
 import { sendmailDeferred, sendmailTalk } from './wrappers/sendmail.ts';
 
@@ -14,6 +16,8 @@ export type { Heard } from './wrappers/draft.ts';
 /** Outer layers first. */
 const peels: readonly Peel[] = [
   logLine,
+  smtpdReject,
+  milterReject,
   inReplyTo,
   bracketCommand,
   underscored,
@@ -22,6 +26,7 @@ const peels: readonly Peel[] = [
   suspended,
   dsnFields,
   diagnosticType,
+  dominoRouter,
   eximDefer,
   eximDeferCode,
   postfixSasl,

@@ -43,6 +43,7 @@ export const exim: readonly Rule[] = [
       'envelope expired',
       'retry time not reached',
       'message (has been )?frozen',
+      'message has been frozen * timed out',
       // Why Exim froze a bounce that could not be given back.
       'delivery error message',
       'delivery cancelled by administrator',

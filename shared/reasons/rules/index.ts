@@ -24,6 +24,8 @@ import { microsoft } from './microsoft.ts';
 import { microsoftMailbox } from './microsoftMailbox.ts';
 import { microsoftMessage } from './microsoftMessage.ts';
 import { mimecastRules } from './mimecast.ts';
+import { nameService } from './nameService.ts';
+import { network } from './network.ts';
 import { northAmerica } from './northAmerica.ts';
 import { otherMtas } from './otherMtas.ts';
 import { otherProviders } from './otherProviders.ts';
@@ -40,6 +42,7 @@ import { senderAuthentication } from './senderAuthentication.ts';
 import { sendmail } from './sendmail.ts';
 import { serverName } from './serverName.ts';
 import { spam } from './spam.ts';
+import { tls } from './tls.ts';
 import { trouble } from './trouble.ts';
 import { unexplained } from './unexplained.ts';
 import { userUnknown } from './userUnknown.ts';
@@ -56,6 +59,9 @@ const speakers: readonly Rule[] = [
   ...qmail,
   ...sendmail,
   ...otherMtas,
+  ...network,
+  ...nameService,
+  ...tls,
   ...relayClient,
 ];
 

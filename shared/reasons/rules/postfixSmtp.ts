@@ -21,6 +21,25 @@ export const postfixSmtp: readonly Rule[] = [
     ],
   },
   {
+    id: 'postfix.own-service',
+    class: 'local_fault',
+    ours: true,
+    text: [
+      'milter (inet|unix|local|service|application)',
+      'problem talking to (server|service)',
+      'connect~ to (the )?(milter|mysql|pgsql|postgres~|ldap|redis|memcache|rspamd|policy|proxymap|anvil|sql|database)( server| service)?',
+      "(can't|cannot|could not|unable to) (read|write) smfic~",
+      '(table|map|query|lookup) * (mysql|pgsql|ldap|sqlite|mongodb)',
+      '(mysql|pgsql|ldap|sqlite|mongodb|proxy|hash|lmdb|btree|texthash|regexp|pcre|memcache): * (lookup|table|query|error)',
+    ],
+    source: 'Postfix milter8.c, attr_clnt.c, dict_mysql.c: warnings about services of our own',
+    examples: [
+      "warning: milter inet:127.0.0.1:11332: can't read SMFIC_BODYEOB reply packet header: Connection timed out",
+      'warning: problem talking to server private/policy-spf: Connection timed out',
+      "warning: connect to mysql server 127.0.0.1: Can't connect to MySQL server on '127.0.0.1' (111)",
+    ],
+  },
+  {
     id: 'postfix.no-greeting',
     class: 'connection_dropped',
     ours: true,

@@ -19,7 +19,11 @@ export const qmail: readonly Rule[] = [
   {
     id: 'qmail.connection-died',
     class: 'connection_dropped',
-    text: ['connected to * but connection died', 'connection died. possible duplicate'],
+    text: [
+      'connected to * but greeting failed',
+      'connected to * but connection died',
+      'connection died. possible duplicate',
+    ],
     source: 'qmail-remote.c (#4.4.2)',
     examples: ['Connected to 192.0.2.20 but connection died. Possible duplicate! (#4.4.2)'],
   },

@@ -49,6 +49,13 @@ export const sendmail: readonly Rule[] = [
     ],
   },
   {
+    id: 'sendmail.tls',
+    class: 'tls',
+    code: ['403'],
+    source: 'Sendmail cf/README "STARTTLS": tls_server answers 403 4.7.0 where encryption or certificate fall short',
+    examples: ['403 4.7.0 authentication failed', 'Deferred: 403 4.7.0 TLS handshake failed.'],
+  },
+  {
     id: 'sendmail.read-error',
     class: 'connection_dropped',
     text: [

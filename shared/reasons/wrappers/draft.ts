@@ -31,7 +31,7 @@ export const ip = String.raw`[^\s[\]()]{1,255}`;
 /** SMTP command named in a wrapper -> phase. */
 export function phaseOf(command: string): Phase | null {
   const c = command.toLowerCase();
-  if (/end.?of.?data|sending end of data|data block|bdat|dot\b|content/.test(c)) return 'end_of_data';
+  if (/end.?of.?(?:data|message)|sending end of data|data block|bdat|dot\b|content/.test(c)) return 'end_of_data';
   if (/rcpt/.test(c)) return 'rcpt';
   if (/mail.?from|\bmail\b/.test(c)) return 'mail';
   if (/starttls|tls/.test(c)) return 'starttls';
