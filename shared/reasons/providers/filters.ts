@@ -45,7 +45,7 @@ export const filters: readonly Provider[] = [
     name: 'Cisco Secure Email',
     suffixes: ['iphmx.com', 'ironport.com', 'cisco.com', 'senderbase.org', 'talosintelligence.com'],
     dialect: [
-      String.raw`#[45]\.[0-9]\.[0-9]\s\S`,
+      String.raw`\b[45][0-9]{2} ?#[45]\.[0-9]\.[0-9]\s\S`,
       String.raw`\bironport\b`,
       String.raw`\bsenderbase\b`,
       String.raw`\byour access to this mail system has been rejected due to (?:the sending mta's )?poor reputation`,

@@ -53,6 +53,35 @@ export const exim: readonly Rule[] = [
     examples: ['retry timeout exceeded', 'Frozen (delivery error message)'],
   },
   {
+    id: 'exim.cpanel-limit',
+    class: 'rate_limit',
+    ours: true,
+    text: ['exceeded the max (emails|defers and failures) per hour'],
+    source: 'cPanel, "Max hourly emails per domain" and "Maximum percentage of failed or deferred messages"',
+    examples: [
+      'R=enforce_mail_permissions : Domain example.com has exceeded the max defers and failures per hour (5/5 (100%)) allowed. Message discarded.',
+    ],
+  },
+  {
+    id: 'exim.line-length',
+    class: 'protocol_format',
+    text: ['lines too long for transport'],
+    source: 'Exim specification, smtp transport option message_linelength_limit',
+    examples: ['message has lines too long for transport'],
+  },
+  {
+    id: 'exim.cpanel-sender',
+    class: 'local_fault',
+    ours: true,
+    text: [
+      'being discarded due to sender restrictions in whm',
+      'has been suspended from sending mail',
+      'outgoing mail (is )?(suspended|on hold|held)',
+    ],
+    source: 'cPanel Tweak Settings "Prevent nobody from sending mail", suspended outgoing mail',
+    examples: ['Mail sent by user nobody being discarded due to sender restrictions in WHM->Tweak Settings'],
+  },
+  {
     id: 'exim.closed',
     class: 'connection_dropped',
     ours: true,

@@ -8,6 +8,9 @@ export const mailboxFull: readonly Rule[] = [
     text: [
       '(mailbox|inbox|mail box|mailfolder|quota) * is full',
       'larger than the space available',
+      '(mailbox|inbox|account|mail ?box|recipient|user) * (has )?(run|ran) out of * (space|storage|quota|room)',
+      '(mailbox|inbox|account|mail ?box|recipient|user) (has )?reached * (size|limit|capacity|quota)',
+      '(mailbox|inbox|account|recipient|user) * (has )?no * (space|room|storage) (left|available|remaining)',
       '(mailbox|inbox|account) (has|contains) (no|not enough|insufficient) * (space|room|storage)',
       "(mail ?box|inbox|mail ?drop|mail ?folder|mail account|e?mail ?box|mail storage|user's mail|account|maildir|voicemail|message store) (is |was |has |appears |seems )?(currently |now |to be |temporarily |already )?(full|over (its |the |his |their )?(quota|limit|allocated)|over ?quota|exceeded|exceeds|out of (space|storage|quota|disk|room)|too (full|large|big)|overquota|at its limit|has (been )?exceeded|limit)",
       '(over|exceed(s|ed|ing)?|exceeeded|reached|above|beyond) * (quota|storage|disk space|mailbox size|mail ?box limit|mailbox limit|storage (limit|allocation|space))',

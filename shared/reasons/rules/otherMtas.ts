@@ -52,7 +52,7 @@ export const otherMtas: readonly Rule[] = [
       '(given|giving|gave) up * # (hours?|days?|attempts?|retries|tries)',
       '(after|for) # (retries|attempts|tries)',
     ],
-    not: ['contacted', 'connect~', 'reach~'],
+    not: ['contacted', 'connect~', 'be reached', 'unreach~', 'not reach~'],
     confidence: 'medium',
     source: 'RFC 5321 s.4.5.4.1; Haraka outbound, Stalwart, MDaemon reports',
     examples: [

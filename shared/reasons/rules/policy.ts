@@ -11,6 +11,7 @@ export const policy: readonly Rule[] = [
       'blocked by (the )?(recipient|user|addressee)',
       "(recipient|user|receiver|addressee|subscriber|mailbox owner|customer) (has |have |is |does |only |doesn't |not )*(blocked|denied|restricted|accepts?|not accept~|doesn't accept|does not (wish|want|accept)|chosen|block~|configured)",
       'recipient preferences',
+      '(accept|take|receive) * from unknown (senders|sources)',
       "(recipient|user|owner) (does not|doesn't|did not|didn't) want",
       'sender not pre-?approved',
       'requires confirmation',

@@ -12,6 +12,7 @@ export const relayClient: readonly Rule[] = [
       'use me * as a relay',
       'not been configured to let you',
       'open relay not allowed',
+      'requires authentication when attempting to send to a non-local',
     ],
     source:
       'Exim default configuration, Mimecast and Email Security.cloud (support.broadcom.com, 553): what is refused is our host as a client of a relay',

@@ -72,6 +72,16 @@ export const senderFirst: readonly Rule[] = [
 /** The sender address or its domain is refused. */
 export const senderAddress: readonly Rule[] = [
   {
+    id: 'sender.domain-missing',
+    class: 'sender_rejected',
+    text: [
+      'domain (name )?(is )?required (for|in) (the )?(sender|from|envelope)',
+      'sender * (must|has to) (have|contain|include) a domain',
+    ],
+    source: 'Sendmail cf/README accept_unqualified_senders: 553 5.5.4 Domain name required for sender address',
+    examples: ['553 5.5.4 <jdoe>... Domain name required for sender address jdoe'],
+  },
+  {
     id: 'sender.not-verified-at-relay',
     class: 'sender_rejected',
     side: 'local',

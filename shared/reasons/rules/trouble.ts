@@ -234,6 +234,19 @@ export const trouble: readonly Rule[] = [
     examples: ['554 5.3.0 Internal server error'],
   },
   {
+    id: 'remote.temporary-sentence',
+    class: 'remote_temporary',
+    text: [
+      'temporar~ (unable|unavailable|not available|rejected|deferred|refused|out of service|down)',
+      '(try|re-?send|retry|re-?try|re-?submit)* (the |your |this |message |mail |it |again |sending )*(later|again|at a later time|in a (few|while))',
+      "(recipient|destination|remote|receiving|their|other)('s)? * (server|system|host) * (not accepting|busy|unavailable|overload~|down|refus~)",
+    ],
+    not: ['command output', 'milter', 'transport'],
+    confidence: 'medium',
+    source: 'RFC 5321 s.4.2.1 in the words of reports that leave the code out',
+    examples: ['Temporarily unable to process your request, please resend your message at a later time'],
+  },
+  {
     id: 'ours.unknown-sentence',
     class: 'local_fault',
     ours: true,

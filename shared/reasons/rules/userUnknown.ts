@@ -12,6 +12,9 @@ export const userUnknown: readonly Rule[] = [
       'there is no (such |one )?(user|mailbox|account|person|address|recipient|mail box|here|by that)',
       'no mail ?box (here|available|for|by that|exists|found|with that)',
       'no account by that name',
+      '(invalid|unknown|bad) (final )?delivery (user ?id|address|user)',
+      '(name|address|user) * not unique',
+      'several matches found',
       'account (not found|does not exist)',
       'unknown or illegal (alias|user|address)',
       'delete this address from your (mailing )?list',
@@ -90,6 +93,7 @@ export const userUnknown: readonly Rule[] = [
     ],
     not: [
       'sender',
+      'unknown (senders|sources|origins)',
       'from address',
       'host unknown',
       'records for the destination',
