@@ -32,7 +32,7 @@ const applePage = page('Apple: postmaster information for iCloud Mail', 'https:/
 const orangePage = page('Orange postmaster', 'https://postmaster.orange.fr/');
 const gmxPage = page('GMX and WEB.DE postmaster', 'https://postmaster.gmx.net/en/');
 const comcastPage = page('Comcast: SMTP error codes', 'https://postmaster.comcast.net/smtp-error-codes.php');
-const qqPage = page('QQ Mail: bounce codes', 'https://service.mail.qq.com/');
+const qqPage = page('QQ Mail: its codes in English', 'https://smtp.codes/qq');
 const mimecastPage = page(
   'Mimecast: SMTP error codes',
   'https://mimecastsupport.zendesk.com/hc/en-us/articles/34000709564691-Policies-Mimecast-SMTP-Error-Codes',
@@ -62,8 +62,8 @@ export const adviceRefinements: readonly AdviceRefinement[] = [
     class: ['mailbox_busy'],
     steps: [
       {
-        text: 'Only this mailbox is over its receiving limit. Wait; the limit is counted per minute, hour and day.',
-        source: page('Gmail: receiving limits', 'https://support.google.com/mail/?p=ReceivingRate'),
+        text: 'Only this mailbox is over its receiving limit (60 messages a minute, 3,600 an hour, 86,400 a day). Wait and send less to it; one that stays over it takes nothing for about 24 hours.',
+        source: page('Google: receiving limits', 'https://support.google.com/a/answer/1366776'),
       },
     ],
   },
@@ -239,12 +239,19 @@ export const adviceRefinements: readonly AdviceRefinement[] = [
     class: ['reputation', 'rate_limit', 'spam_content', 'policy'],
     steps: [
       {
-        text: 'The OFR, LPN or LSFR number names the rule. Too many connections (OFR_104): two at a time, at most 100 messages a connection.',
+        text: 'The OFR, LPN or LSFR number names the rule. Orange wants a PTR, a HELO that is a full name, and an address on none of the lists of Abusix, Spamhaus and Cloudmark.',
         source: orangePage,
       },
       {
-        text: 'Ask their postmaster at the common form of the French providers.',
-        source: page('Signal Spam', 'https://www.signal-spam.fr/'),
+        text: 'Too many connections (OFR_104): one or two at a time, at most 100 messages a connection.',
+        source: page(
+          'Suped: limits at orange.fr',
+          'https://www.suped.com/knowledge/email-deliverability/troubleshooting/what-are-the-recommended-connection-and-message-rate-limits-for-wanadoofr-and-orangefr-to-avoid-',
+        ),
+      },
+      {
+        text: 'Signal Spam tells its members how many complaints each address draws at Orange and SFR.',
+        source: page('Signal Spam', 'https://signal-spam.fr/en/accueil/les-actions-contre-le-spam/'),
       },
     ],
   },
@@ -283,7 +290,11 @@ export const adviceRefinements: readonly AdviceRefinement[] = [
     id: 'qq.any',
     provider: ['tencent'],
     steps: [
-      { text: 'Slow down, align SPF with the sending address, and use the appeal form in the reply.', source: qqPage },
+      {
+        text: 'The words name what is counted: address (Ip), sender, domain, each by the minute, hour and day; how many are taken is kept secret. Over the limit of a day nothing is taken until the next.',
+        source: qqPage,
+      },
+      { text: 'Align SPF, DKIM and DMARC, and use the form behind the link in the reply.', source: qqPage },
     ],
   },
   {
@@ -292,7 +303,7 @@ export const adviceRefinements: readonly AdviceRefinement[] = [
     steps: [
       {
         text: 'The code before the Chinese text (DT:SPM, MI:SFQ, HL:IPB …) names the rule; the page lists all.',
-        source: page('NetEase: bounce codes', 'https://help.163.com/09/1224/17/5RAJ4LMH00753VB8.html'),
+        source: page('NetEase: list of its codes (a copy)', 'https://blog.csdn.net/hjx9452/article/details/119910018'),
       },
     ],
   },

@@ -34,7 +34,10 @@ export function providerOfHost(host: string): string | null {
 
 // Names that a reply mentions and that are not its speaker: our own host, our sender, a blocklist and its page.
 const mentioned =
-  /(?:client host|helo command|helo|relay(?! https?:)|connecting host|sender address|mail from|from:?|unverified address:|domain of sender address|sending domain|of domain|domain|envelope sender|blocked (?:using|by)|listed (?:in|on|at|by)|found (?:in|on))\s(?:rejected:?\s)?<?\[?(?:b\.barracudacentral\.org\S{0,9}\shttps?:\S{1,255}|\S{1,255})/g;
+  /(?:client host|helo command|helo|relay(?! https?:)|connecting host|sender address|mail from|from:?|unverified address:|domain of sender address|sending domain|of domain|domain|envelope sender)\s(?:rejected:?\s)?<?\[?\S{1,255}/g;
+const senderNamed = /<?[^\s<>@:;,"]{1,100}@[a-z0-9.-]{3,200}>?:? sender address/g;
+const listNamed =
+  /\bb{1,2}l?\.barracudacentral\.(?:org|com)\S{0,9}(?:\shttps?:\S{1,255})?|\b[a-z]{2,9}\.hostedemail\.com=\S{1,20}/g;
 const link = /\bhttps?:\/{1,2}[^\s<>"')\]]{1,300}|(?<![\w.@-])www\.[^\s<>"')\]]{1,300}/g;
 const hostInText = /(?<![\w.@<-])(?:[a-z0-9_](?:[a-z0-9_-]{0,62}\.){1,8}[a-z]{2,24})(?![\w@])/g;
 const greeting =
@@ -62,7 +65,7 @@ export function providerOfReply(text: string, speaker: string | null, recipientC
   if (byBanner !== null) return byBanner;
   // A provider's own codes tell more than the links beside them: those often lead to somebody else's blocklist.
   for (const { key, is } of codes) if (is.test(text)) return key;
-  const own = text.replace(mentioned, ' ');
+  const own = text.replace(listNamed, ' ').replace(senderNamed, ' ').replace(mentioned, ' ');
   // A host that the reply names as its own tells more than a way of writing, and that more than a page somebody links.
   const byName = providerNamed(own.replace(link, ' '));
   if (byName !== null) return byName;

@@ -12,6 +12,8 @@ export const asia: readonly Provider[] = [
       String.raw`\bdomain \S{1,120} mismatches client ip\b`,
       String.raw`\bconnection frequency limited\b`,
       String.raw`\bmail content denied\b`,
+      // QQ ends its replies with an id and the address that was counted: "[Nu9f… IP: 192.0.2.4]".
+      String.raw`\[\S{2,80} ip: [\d.]{7,15}\]`,
     ],
   },
   {

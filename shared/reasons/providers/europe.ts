@@ -162,11 +162,7 @@ export const europe: readonly Provider[] = [
     key: 'mailru',
     name: 'Mail.ru',
     suffixes: ['mail.ru', 'corp.mail.ru', 'bk.ru', 'inbox.ru', 'list.ru', 'vk.com', 'vk.ru', 'internet.ru'],
-    dialect: [
-      String.raw`\bratelimit exceeded for\b`,
-      String.raw`\bspam message (?:discarded|rejected)[./]`,
-      String.raw`\bmessage was not accepted -- invalid mailbox\b`,
-    ],
+    dialect: [String.raw`\bratelimit exceeded for\b`, String.raw`\bmessage was not accepted -- invalid mailbox\b`],
   },
   {
     key: 'yandex',

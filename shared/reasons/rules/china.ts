@@ -1,5 +1,8 @@
 import type { Rule } from '../rule.ts';
 
+const neteaseList = 'NetEase: list of its codes, copied at https://blog.csdn.net/hjx9452/article/details/119910018';
+const qqCodes = 'QQ Mail: the pages its replies link; in English at https://smtp.codes/qq';
+
 /** NetEase (163, 126), QQ Mail, Alibaba Mail. */
 export const china: readonly Rule[] = [
   // NetEase 163/126: the code before the Chinese text.
@@ -17,12 +20,10 @@ export const china: readonly Rule[] = [
         [
           'hl:icc',
           'hl:ifc',
-          'mi:cel',
           'mi:dmc',
           'mi:ccl',
           'rp:drc',
           'rp:ccl',
-          'rp:cel',
           'mi:sfq',
           'rp:qrc',
           'mi:stc',
@@ -42,6 +43,7 @@ export const china: readonly Rule[] = [
       ['sender', 'sender_rejected', ['wm:blu', 'mi:spb'], '554 MI:SPB 此用户不在网易允许的发信用户列表里'],
       ['authentication', 'sender_auth', ['mi:spf', 'mi:dma', 'dt:sum'], '550 MI:SPF 发信IP未被发送域的SPF许可'],
       ['helo', 'sender_identity', ['mi:nhd'], '550 MI:NHD HELO命令不允许为空'],
+      ['commands', 'protocol_format', ['mi:cel', 'rp:cel'], '450 MI:CEL 发送方出现过多的错误指令。请检查发信程序'],
       ['address', 'protocol_format', ['mi:imf'], '550 MI:IMF 发信人电子邮件地址不合规范'],
       ['relay', 'relay_denied', ['rp:frl'], '550 RP:FRL 网易邮箱不开放匿名转发'],
     ] as const
@@ -50,7 +52,7 @@ export const china: readonly Rule[] = [
     class: cls,
     provider: ['netease'],
     text: codes,
-    source: 'NetEase: list of bounce codes, https://help.163.com/09/1224/17/5RAJ4LMH00753VB8.html',
+    source: neteaseList,
     examples: [example],
   })),
   {
@@ -58,7 +60,7 @@ export const china: readonly Rule[] = [
     class: 'smtp_auth',
     provider: ['netease'],
     whole: ['err.login'],
-    source: 'NetEase: list of bounce codes, https://help.163.com/09/1224/17/5RAJ4LMH00753VB8.html',
+    source: neteaseList,
     examples: ['535 ERR.LOGIN.PASSERR'],
   },
   {
@@ -67,7 +69,7 @@ export const china: readonly Rule[] = [
     provider: ['tencent'],
     text: ['mailbox unavailable or access denied'],
     confidence: 'medium',
-    source: 'https://service.mail.qq.com/ (bounce codes)',
+    source: qqCodes,
     examples: [
       '550 Mailbox unavailable or access denied [IP: 192.0.2.210]. https://open.work.weixin.qq.com/help2/pc/20057.',
     ],
@@ -81,7 +83,7 @@ export const china: readonly Rule[] = [
       'frequency limited',
       'too many (connections|recipients)',
     ],
-    source: 'QQ Mail: bounce codes, https://service.mail.qq.com/',
+    source: qqCodes,
     examples: [
       '550 Connection frequency limited. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000722',
     ],
@@ -91,7 +93,7 @@ export const china: readonly Rule[] = [
     class: 'reputation',
     provider: ['tencent'],
     text: ['suspected spam (ip|sender)', 'ip (is )?(rejected|in black~)', 'connection denied'],
-    source: 'QQ Mail: bounce codes, https://service.mail.qq.com/',
+    source: qqCodes,
     examples: ['550 Suspected spam ip http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000726'],
   },
   {
@@ -99,7 +101,7 @@ export const china: readonly Rule[] = [
     class: 'sender_rejected',
     provider: ['tencent'],
     text: ['suspected bounce attacks'],
-    source: 'QQ Mail: bounce codes, https://service.mail.qq.com/',
+    source: qqCodes,
     examples: ['550 Suspected bounce attacks http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000724'],
   },
   {
@@ -107,7 +109,7 @@ export const china: readonly Rule[] = [
     class: 'spam_content',
     provider: ['tencent'],
     text: ['mail content denied'],
-    source: 'QQ Mail: bounce codes, https://service.mail.qq.com/',
+    source: qqCodes,
     examples: ['550 Mail content denied. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000726'],
   },
   {
@@ -115,7 +117,7 @@ export const china: readonly Rule[] = [
     class: 'policy',
     provider: ['tencent'],
     text: ['mail is rejected by recipients'],
-    source: 'QQ Mail: bounce codes, https://service.mail.qq.com/',
+    source: qqCodes,
     examples: [
       '550 Mail is rejected by recipients. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000728',
     ],

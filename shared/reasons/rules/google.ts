@@ -79,7 +79,7 @@ export const google: readonly Rule[] = [
     id: 'gmail.tls',
     class: 'tls',
     provider,
-    text: ['not sent over a tls connection', 'requires all bulk email senders to use tls'],
+    text: ["(not|wasn't|isn't) sent over (a )?tls", 'requires all bulk email senders to use tls'],
     source: `${page} (4.7.29, 5.7.29)`,
     examples: [
       '421 4.7.29 This mail has been rate limited because it was not sent over a TLS connection. Gmail requires all bulk email senders to use TLS/SSL for SMTP connections. gsmtp',

@@ -149,6 +149,7 @@ export const microsoftMessage: readonly Rule[] = [
     class: 'remote_temporary',
     text: [
       'temporary server error',
+      'service (is )?not active',
       'insufficient system (resources|storage)',
       'message failed to be replicated',
       'no healthy secondary server',
