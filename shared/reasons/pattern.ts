@@ -239,7 +239,7 @@ function masked(text: string, start: number, end: number, shape: Shape, keep?: R
   // A port tells filter (10024) from mail (25).
   if (/^:\d{1,5}$/.test(token)) return null;
   // Codes of providers stay: S3150, TSS04, AS761, OFR004_104, IB212, RFC5321. Ids and times go.
-  return /^[#[]?(?:[A-Z]{1,6}|ofr|lpn|rfc)[-_]?\d{1,4}(?:_\d{1,4})?$/.test(token) && token.length <= 12
+  return /^[#[]?(?:[A-Z]{1,7}|ofr|lpn|rfc)[-_]?\d{1,4}(?:_\d{1,4})?$/.test(token) && token.length <= 12
     ? null
     : hole + tail;
 }

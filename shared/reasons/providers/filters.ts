@@ -37,7 +37,11 @@ export const filters: readonly Provider[] = [
       'cudamail.com',
       'ess.barracudanetworks.com',
     ],
-    dialect: [String.raw`\brejecting (?:banned content|spoofed message|virus|spam)\b`, String.raw`\bbarracuda\b`],
+    dialect: [
+      String.raw`\bpermanent failure for one or more recipients\b`,
+      String.raw`\brejecting (?:banned content|spoofed message|virus|spam)\b`,
+      String.raw`\bbarracuda\b`,
+    ],
     codes: [String.raw`\bcuda_[a-z]{2,6}\b`],
   },
   {
@@ -54,15 +58,22 @@ export const filters: readonly Provider[] = [
   {
     key: 'trendmicro',
     name: 'Trend Micro',
-    suffixes: ['trendmicro.com', 'trendmicro.eu', 'trendmicro.co.jp', 'mail-abuse.com', 'trendmicro.com.au'],
-    dialect: [String.raw`\btmase\b`],
-    codes: [String.raw`\betp\d{3}\b`],
+    suffixes: [
+      'trendmicro.com',
+      'trendmicro.eu',
+      'trendmicro.co.jp',
+      'mail-abuse.com',
+      'mail-abuse.org',
+      'trendmicro.com.au',
+    ],
+    dialect: [String.raw`\btmase\b`, String.raw`\btrend micro\b`],
   },
   {
     key: 'sophos',
     name: 'Sophos',
     suffixes: ['sophos.com', 'reflexion.net', 'hydra.sophos.com', 'prod.hydra.sophos.com'],
     dialect: [String.raw`\bsophos (?:anti|email|utm|xg|mail)`],
+    codes: [String.raw`\bxgemail_\d{4}\b`],
   },
   {
     key: 'messagelabs',
@@ -98,6 +109,7 @@ export const filters: readonly Provider[] = [
     name: 'MailChannels',
     suffixes: ['mailchannels.net', 'mailchannels.com'],
     dialect: [String.raw`\bmailchannels\b`],
+    codes: [String.raw`\b550 5\.7\.1 \[(?:ss|rbl|esa|esr|bfd|br|uns|ib_feb|sb\d\d)\] `],
   },
   { key: 'zerospam', name: 'Zerospam', suffixes: ['zerospam.ca', 'zerospam.com'], dialect: [String.raw`\bzerospam\b`] },
   {
@@ -123,7 +135,13 @@ export const filters: readonly Provider[] = [
     suffixes: ['fortimail.com', 'fortinet.com', 'fortimailcloud.com', 'fortiguard.com'],
     dialect: [String.raw`\bforti(?:guard|mail|net)\b`],
   },
-  { key: 'fireeye', name: 'Trellix (FireEye)', suffixes: ['fireeyecloud.com', 'fireeye.com'] },
+  {
+    key: 'fireeye',
+    name: 'Trellix (FireEye)',
+    suffixes: ['fireeyecloud.com', 'fireeye.com', 'docs.trellix.com'],
+    // https://docs.trellix.com/data-and-email/docs/error-codes
+    codes: [String.raw`\betp\d{3}\b`],
+  },
   {
     key: 'mailprotector',
     name: 'Mailprotector',

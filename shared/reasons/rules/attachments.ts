@@ -35,6 +35,8 @@ export const malware: readonly Rule[] = [
       'ransomware',
       'quarantined as',
       'executable code',
+      'containing (vba |office )?macros?',
+      'macros? (found|detected|blocked|not allowed)',
       '(banned|forbidden|prohibited|blocked|illegal|disallowed|unacceptable|dangerous|executable|suspicious|not allowed|unauthorized|restricted) (attachment|file( name|name| type| extension)?|content found|extension|mime|executable)',
       '(attachment|file|extension|file type|filename)(s)? (type |name |extension |is |are |was |were |has been |of this type |with |that |in this |with this )*(not (allowed|permitted|accepted)|forbidden|blocked|banned|prohibited|rejected|denied|disallowed|refused|illegal|dangerous)',
       '(executable|zip|exe|encrypted|password protected|macro|archive) (attachment|file|content)',

@@ -18,6 +18,7 @@ export const login: readonly Rule[] = [
       'authenticate (first|yourself)',
       '(client|sender|you) (was |is |are |host )?not authenticated',
       'sasl (authentication|login|plain|auth)',
+      'too (many|much) (failed )?auth(entication)? (failures?|errors?|attempts?)',
       'credentials (are |is |were )?(invalid|incorrect|rejected|not)',
       'not authenticated',
       'pop before smtp|pop-before-smtp|check mail first|get mail first|receive mail first',

@@ -44,6 +44,7 @@ export const size: readonly Rule[] = [
       'mailbox (size|full|is)',
       'too many',
       'connection limit',
+      '(daily|hourly|monthly|per (second|minute|hour|day)) * limit',
       'allowed hop',
       'allotment',
       'hop',

@@ -56,7 +56,7 @@ export const otherProviders: readonly Rule[] = [
       'mail rejected by',
       'policy',
     ],
-    not: ['dmarc', 'spf'],
+    not: ['dmarc', 'spf', 'size'],
     source: 'https://www.zoho.com/mail/help/delivery-failure.html',
     examples: [
       '541 5.4.1 Mail rejected by destination domain zoho.com',
@@ -93,16 +93,6 @@ export const otherProviders: readonly Rule[] = [
     text: ['ratelimit exceeded for'],
     source: 'https://help.mail.ru/mail-help/postmaster',
     examples: ['451 Ratelimit exceeded for mailbox user@mail.ru. Try again later.'],
-  },
-  {
-    id: 'mailchannels.blocked',
-    class: 'reputation',
-    provider: ['mailchannels'],
-    text: ['blocked', 's#'],
-    not: ['content', 'user unknown', 'recipient', 'no such'],
-    confidence: 'medium',
-    source: 'https://blog.mailchannels.com/ (bounce codes)',
-    examples: ['550 [S10] Blocked mailchannels.net'],
   },
   {
     id: 'docomo.unknown',

@@ -114,6 +114,8 @@ export const senderAddress: readonly Rule[] = [
     text: [
       'permissions? to send as',
       'sender address must contain',
+      'sender addr from (unknown tld|rfc# reserved domain)',
+      '(sender|user|account) is not (authori[sz]ed|allowed|permitted) to send (mail |email |messages )?(from|as) ',
       '(mail ?from|from)( addr| address)? must (be )?(equal~|(the )?same|match~) ',
       'sender address (rejected|blocked|is blocked|denied|verification (failed|in progress)|verify fail~|does not exist|invalid|not allowed|refused|is not|has been blocked|triggers)',
       "(sender|return|from|mail from|envelope) (address|domain|mailbox|e-?mail address)? ?(does not|doesn't|could not|couldn't|cannot|can't|must|not|didn't) (exist|be verified|be found|be resolved|resolve|found|have (an? )?(mx|a|valid|dns)|verify|accept|valid|allowed|permitted)",
