@@ -81,6 +81,8 @@ export function gather(text: string, context: ClassifyContext): { evidence: Evid
         heard.host,
         heard.host === null,
       );
+  const ownQueue =
+    heard.wrapper !== null || (context.mta !== undefined && holdsQueue.has(context.mta) && context.mta !== 'exchange');
   const evidence: Evidence = {
     words: says,
     whole: full,
@@ -91,10 +93,8 @@ export function gather(text: string, context: ClassifyContext): { evidence: Evid
     provider,
     quoted,
     ownHop,
-    ourServer:
-      context.mta === undefined ||
-      heard.wrapper !== null ||
-      (holdsQueue.has(context.mta) && context.mta !== 'exchange'),
+    ourServer: context.mta === undefined || ownQueue,
+    ownQueue,
     diagnosticType: heard.diagnosticType,
   };
   return { evidence, heard, full };
@@ -132,6 +132,9 @@ const mechanisms: ReadonlySet<ReasonClass> = new Set<ReasonClass>(['protocol_for
 
 /** Side of an answer: what the rule says, else the class, then corrected by who spoke. */
 function sideOf(rule: CompiledRule | null, cls: ReasonClass, evidence: Evidence, ourOwnWords: boolean): Side {
+  // What a report from elsewhere says of "our" mailboxes is about theirs.
+  if (rule?.side === 'local' && ownStore.has(cls) && !evidence.ourServer && evidence.diagnosticType === null)
+    return 'remote';
   if (rule?.side !== undefined) return rule.side;
   if (evidence.ownHop && ownStore.has(cls)) return 'local';
   if (!evidence.quoted && evidence.diagnosticType === 'x-unix' && ownStore.has(cls)) return 'local';
@@ -148,7 +151,7 @@ function ruleFor(evidence: Evidence): CompiledRule | null {
   if (rule !== null && rule.id !== 'code.system') return rule;
   const guess =
     subjectRules.find((r) => fires(r, evidence, false)) ??
-    (evidence.quoted ? guessRules.find((r) => fires(r, evidence)) : undefined);
+    (evidence.quoted || !evidence.ownQueue ? guessRules.find((r) => fires(r, evidence)) : undefined);
   return guess === undefined ? rule : { ...guess, confidence: 'low' };
 }
 

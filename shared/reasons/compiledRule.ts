@@ -16,6 +16,8 @@ export interface Evidence {
   readonly ownHop: boolean;
   /** The text stands in a listing or log of a server of ours, or nobody said where it stands. */
   readonly ourServer: boolean;
+  /** The text is known to stand in the listing or log of a server that holds a queue. */
+  readonly ownQueue: boolean;
   readonly diagnosticType: string | null;
 }
 
@@ -62,6 +64,7 @@ export function fires(rule: CompiledRule, e: Evidence, exceptions = true): boole
   if (rule.ours === true && e.quoted) return false;
   if (rule.ownHop === true && !e.ownHop) return false;
   if (rule.ourServer === true && !e.ourServer) return false;
+  if (rule.ownQueue === true && !e.ownQueue) return false;
   if (rule.code !== undefined && !codeMatches(rule.code, e.reply, e.enhanced)) return false;
   if (rule.notCode !== undefined && codeMatches(rule.notCode, null, e.enhanced)) return false;
   if (rule.provider !== undefined && (e.provider === null || !rule.provider.includes(e.provider))) return false;

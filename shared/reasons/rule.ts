@@ -28,6 +28,8 @@ export interface Rule {
   readonly ours?: true;
   /** Only in the listing or log of a server of ours: in a report from elsewhere "we" is somebody else. */
   readonly ourServer?: true;
+  /** Only where the text is known to stand in the listing or log of a server that holds a queue. */
+  readonly ownQueue?: true;
   /** Only where a filter, store or relay of ours answered. */
   readonly ownHop?: true;
   readonly side?: Side;

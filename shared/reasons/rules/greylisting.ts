@@ -6,6 +6,9 @@ export const greylisting: readonly Rule[] = [
     id: 'greylist.word',
     class: 'greylist',
     text: [
+      '(first[- ]time|new|unknown|unseen) (sender|triplet|client|connection) * (come back|delayed|try again|retry|later|wait)',
+      '(triplet|triple) is (unknown|new)',
+      'delivery delayed for # (s|sec|seconds|minutes)',
       'temp-?gr[ae]y~',
       'grey-?list~',
       'gray-?list~',

@@ -79,8 +79,15 @@ export const guesses: readonly Rule[] = [
       'reputation',
       'go away',
       'spammer~',
+      'not welcome',
     ],
-    not: ['sender', 'user', 'recipient', 'from'],
+    not: [
+      'server (permanently |temporarily |has |have )?(rejected|refused|denied)',
+      'sender',
+      'user',
+      'recipient',
+      'from',
+    ],
     examples: ['554 IP is Hangup', '550 ip in prison', '550 The domain example.com is banned'],
   }),
   guess('sender', {

@@ -10,6 +10,8 @@ export const loops: readonly Rule[] = [
       '(mail|message|routing|forwarding|delivery)? ?loop(s|ing|ed)? (detected|found|back|exists|suspected|possible|error)',
       '(suspected|possible|detected) (mail |forwarding |routing )?loop',
       'mail ?loop',
+      '(passed|gone|went|been) through (this|our|the same) (system|server|host) (more than|too many|several|#)',
+      '(bouncing|bounces|going|goes|ping-?pong~) (back and forth|round in circles|in circles)',
       'hop count exceed~',
       '(maximum|max) hop count',
       'too many received',

@@ -11,6 +11,10 @@ export const mailboxDisabled: readonly Rule[] = [
       'recipient no longer (on server|active|here|exists|valid)',
       '(has |have )?left (the|our|this) (company|organi[sz]ation|firm|university|school|institute|service)',
       'overdrawn',
+      '(customer|user|owner|subscriber|member|employee) has (terminated|cancelled|canceled|closed|left|quit|resigned|ended)',
+      '(not|no longer|never) (in use|used) (any ?more|any longer)',
+      '(mailbox|account|address) (has )?(been )?expired',
+      '(adresse|postfach|konto) ist nicht mehr (gültig|aktiv|in betrieb|erreichbar|verfügbar)',
       '(account|mailbox|user) * closed by',
       '(recipient|user|mailbox|destinataire) (is )?archiv(ed|ee|é)',
       '(archived|archivé) (recipient|user|mailbox|account)',
@@ -53,6 +57,7 @@ export const mailboxDisabled: readonly Rule[] = [
     ],
     not: [
       'temporarily disabled delivery',
+      'from your (network|ip|host|server|domain|system)',
       '(server|system|host) (is |was )?(currently )?not accepting',
       'sender',
       'your (account|ip)',

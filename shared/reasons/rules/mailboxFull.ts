@@ -8,6 +8,9 @@ export const mailboxFull: readonly Rule[] = [
     text: [
       '(mailbox|inbox|mail box|mailfolder|quota) * is full',
       'larger than the space available',
+      '(recipient|user|mailbox|account|inbox)? ?(storage|space|box) (is )?full',
+      '(not|no) (enough |more )?(room|space|storage) * (mailbox|inbox|folder|mail ?box)',
+      '(inbox|mailbox|mail ?box) is too (big|large|full) to (accept|receive|take)',
       '(mailbox|inbox|account|mail ?box|recipient|user) * (has )?(run|ran) out of * (space|storage|quota|room)',
       '(mailbox|inbox|account|mail ?box|recipient|user) (has )?reached * (size|limit|capacity|quota)',
       '(mailbox|inbox|account|recipient|user) * (has )?no * (space|room|storage) (left|available|remaining)',

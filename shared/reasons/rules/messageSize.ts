@@ -6,6 +6,7 @@ export const size: readonly Rule[] = [
     id: 'message.too-big',
     class: 'message_too_big',
     text: [
+      '(mails?|messages?|attachments?) (above|over|larger than|bigger than|greater than|exceeding|of more than) # ?(kb|mb|k|m|kbytes|mbytes|bytes|megabytes|kilobytes)',
       '(message|mail|e-?mail|data|content|attachment|header|headers|body|envelope|declared message|file|your message)( file| body| length)?:? (is |was |are |has |size |length |line |data |part |file |itself )*(too (big|large|long)|over(sized| size| the (maximum )?(size|message size)| limit)|exceeds?|exceeded|exceeding|larger than|greater than|bigger than|above|beyond|limit exceeded)',
       '(message|mail|maximum|max|fixed|attachment|header|e-?mail|max(imum)? message|declared|size) ?(size|length)( limit)? (exceeds?|exceeded|limit|too|is over|violat~|larger|over|for)',
       '(size|length) (exceeds?|limit|exceeded|too (big|large)|is too)',

@@ -39,6 +39,7 @@ export const nameService: readonly Rule[] = [
       'could not retrieve mx',
       'no mx found for (the )?domain',
       'nonexistent~ domain',
+      "domain( xhost)? (couldn't|could not|can't|cannot) be found",
     ],
     not: [
       'sender',
@@ -87,6 +88,8 @@ export const nameService: readonly Rule[] = [
       'could not resolve',
       'failed to resolve',
       'dns error',
+      '(could not|cannot|unable to|failed to) look up * (exchanger|mx|host|domain)',
+      'name servers? (did not|do not|does not|is not|are not|failed to) (answer|respond|reply|respond~)',
       'name resolution (failed|failure|error)',
     ],
     not: [

@@ -51,6 +51,7 @@ export const otherMtas: readonly Rule[] = [
       'exceeded (the )?maximum time (allowed )?in (the )?(retry )?queue',
       '(given|giving|gave) up * # (hours?|days?|attempts?|retries|tries)',
       '(after|for) # (retries|attempts|tries)',
+      'time limit * (exceeded|reached|expired)',
     ],
     not: ['contacted', 'connect~', 'be reached', 'unreach~', 'not reach~'],
     confidence: 'medium',

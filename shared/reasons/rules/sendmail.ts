@@ -10,6 +10,7 @@ export const sendmail: readonly Rule[] = [
       'host unknown (name server|authoritative answer)',
       '550 host unknown',
       'host unknown',
+      'host name is unknown',
       'cannot (send message for|resolve) * host name',
       'name server: * (host not found|no data known)',
     ],

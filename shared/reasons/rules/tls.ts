@@ -19,6 +19,8 @@ export const tls: readonly Rule[] = [
       'certificate (validation|verification|verify) fail~',
       'certificate-(expired|host-mismatch|not-trusted|revoked)',
       'starttls-not-supported',
+      'certificate * (could|can) ?not be (validated|verified|trusted|checked)',
+      '(only|accepts?|accepting) * (encrypted|tls|ssl|secure) (connections?|sessions?|mail|transport)',
       '(remote |server |peer )?certificate (is |has |was )?(not (trusted|valid|verified|yet valid)|expired|invalid|self-?signed|unknown|revoked|mismatch)',
       'security status (illegalmessage|untrustedroot|certexpired|certunknown|algorithmmismatch|internalerror|contextexpired)',
       'mta-sts',

@@ -250,7 +250,7 @@ export const trouble: readonly Rule[] = [
     id: 'ours.unknown-sentence',
     class: 'local_fault',
     ours: true,
-    ourServer: true,
+    ownQueue: true,
     text: [
       'mail server',
       'mailer',
@@ -281,6 +281,6 @@ export const trouble: readonly Rule[] = [
     ],
     confidence: 'low',
     source: 'No other server is quoted and none of the known sentences fits',
-    examples: ['server unavailable or unable to receive mail'],
+    examples: ['status=deferred (mailer failed)'],
   },
 ];

@@ -4,7 +4,7 @@ import type { Peel } from './draft.ts';
 
 export const underscored: Peel = (d) => {
   // qmail-send writes a report into its log with "_" for a space and "/" for a line end (qmail-send.c, qmail-log(5)).
-  const m = /^(?:.{0,200}?\s)?(?:deferral|failure):\s(?=\S{8,4000}$)/.exec(d.core);
+  const m = /^(?:(?:.{0,200}?\s)?(?:deferral|failure):\s)?(?=\S{8,4000}$)/.exec(d.core);
   if (m === null) return false;
   const report = d.core.slice(m[0].length);
   if (report.split('_').length < 4) return false;
