@@ -86,7 +86,6 @@ export const filters: readonly Rule[] = [
         ['5.5.7', '5.6.4'],
         '554 5.5.7 e-mail Rejected Content Attachment mx01.hornetsecurity.com',
       ],
-      ['tls', 'tls', ['5.6.5'], '554 5.6.5 TLS encryption required by customer rule mx01.hornetsecurity.com'],
     ] as const
   ).map(([name, cls, code, example]): Rule => ({
     id: `hornetsecurity.${name}`,
