@@ -2,10 +2,11 @@
  * What the heart knows of the world. `monitor/` sees transports, MTAs, the inbox, the store and the clock only through
  * these interfaces, so that its tests need no network, disk or waiting.
  */
-import type { MtaKind, QueueMessage } from '../shared/model/message.ts';
+import type { MessageState, MtaKind, QueueMessage } from '../shared/model/message.ts';
 import type { Detection, Route, ServerConfig } from '../shared/model/server.ts';
 import type { Verb } from '../shared/model/action.ts';
 import type { DsnReport } from '../shared/model/bounce.ts';
+import type { MailDomain } from '../shared/mailDomain.ts';
 import type { MailboxConfig, MailboxView } from '../shared/views/mailboxes.ts';
 
 export type Disposer = () => void;
@@ -192,6 +193,55 @@ export interface ActReport {
   output: string;
 }
 
+/** A verb for all messages of a recipient domain, as the MTA's own command or request does it. */
+export interface DomainRequest {
+  verb: Verb;
+  /** Checked; the driver passes it as data. There is no request without one: to most MTAs that would be the whole queue. */
+  domain: MailDomain;
+}
+
+/** Which messages of a listing such a verb takes. */
+export type DomainMatch =
+  /** Any waiting recipient's address contains the text, in whatever case. */
+  | { by: 'address'; text: string }
+  /** A waiting recipient's domain is exactly this one. */
+  | { by: 'domain'; domain: string }
+  /** It lies in one of these queues. */
+  | { by: 'queue'; names: readonly string[] };
+
+export interface DomainOffer {
+  /** What would be run, as a person would type it. */
+  commands: readonly string[];
+  takes: DomainMatch;
+  /** Messages in these states are passed over by it. */
+  skips: readonly MessageState[];
+  /** What is particular about it here, in sentences; those that make it more than it seems. */
+  warnings: readonly string[];
+  notes: readonly string[];
+  /** The server's own count of the domain's messages, where its listing is a sample; else null. */
+  counted: number | null;
+}
+
+/** JSON values only: an offer is kept with its run. */
+export interface DomainVerbs {
+  /** What the MTA's verb would do to this domain, or in words why there is none here. Runs read-only commands only. */
+  offer(
+    reach: Reach,
+    config: ServerConfig,
+    found: Detection,
+    request: DomainRequest,
+    signal?: AbortSignal,
+  ): Promise<DomainOffer | { none: string }>;
+  /** Hands it over; `refused` are the tool's words where it did not take it. Never proof of anything. */
+  act(
+    reach: Reach,
+    config: ServerConfig,
+    found: Detection,
+    request: DomainRequest,
+    signal?: AbortSignal,
+  ): Promise<{ refused: string | null; output: string }>;
+}
+
 /** One delivery-log line of a message, in the MTA's own words, with what it proves. */
 export interface LogLine {
   /** Epoch milliseconds; null where the line has no readable time. */
@@ -267,6 +317,16 @@ export interface MtaDriver {
     request: ActRequest,
     signal?: AbortSignal,
   ): Promise<ActReport>;
+  /** Verbs for a whole recipient domain; left out where the MTA has none. */
+  domain?: DomainVerbs;
+  /** Which of these are still in the queue, asked one by one; where a listing is only a sample. */
+  present?(
+    reach: Reach,
+    config: ServerConfig,
+    found: Detection,
+    ids: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlySet<string>>;
   /** Headers or the size-limited body as text; `missing` says in words why there is none. */
   inspect(
     reach: Reach,

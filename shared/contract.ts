@@ -33,6 +33,11 @@ export const Selection = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ids'), messages: z.array(MessageRef).min(1).max(100_000) }),
   z.object({ kind: z.literal('cause'), cause: z.string().max(500), one: z.boolean().default(false) }),
   z.object({ kind: z.literal('filter'), scope: Scope, filter: Filter }),
+  /**
+   * All mail to a recipient domain: by the mail server's own verb for it where there is one (`own`), else, and where that is
+   * not wanted, only the messages found.
+   */
+  z.object({ kind: z.literal('domain'), scope: Scope, domain: z.string().max(300), own: z.boolean().default(true) }),
 ]);
 export type Selection = z.infer<typeof Selection>;
 
@@ -73,8 +78,29 @@ export const Preview = z.object({
   /** Good to know, nothing to worry about. */
   notes: z.array(z.string()),
   cannotUndo: z.string().nullable(),
+  /** Of a whole domain: what would be done on which server. */
+  domain: z
+    .object({
+      name: z.string(),
+      servers: z.array(
+        z.object({
+          server: z.string(),
+          name: z.string(),
+          /** By the mail server's own verb; else message by message, `why` says why. */
+          own: z.boolean(),
+          command: z.string().nullable(),
+          why: z.string().nullable(),
+          /** Messages among those that have no recipient at this domain, and where they go. */
+          extras: z.number(),
+          extraDomains: z.array(z.object({ domain: z.string(), messages: z.number() })),
+          /** How many the server itself counts, where it lists only a sample. */
+          counted: z.number().nullable(),
+        }),
+      ),
+    })
+    .nullable(),
   /** What the person must do before it starts. */
-  confirm: z.enum(['click', 'type_count']),
+  confirm: z.enum(['click', 'type_count', 'type_domain']),
   undoSeconds: z.number(),
   suggestedPace: Pace.nullable(),
   takesMs: z.number().nullable(),
@@ -130,6 +156,8 @@ export const requests = {
       token: z.string().max(100),
       pace: Pace.nullable().default(null),
       typedCount: z.number().nullable().default(null),
+      /** With `type_domain`, besides the count shown. */
+      typedDomain: z.string().max(300).nullable().default(null),
     }),
     z.object({ run: z.string() }),
   ),

@@ -91,6 +91,7 @@ export const actingWords = {
     stopped: 'not reached: stopped',
     restarted: 'Queuewatch was restarted before it was its turn',
     notTried: 'still in the queue, and the log has no attempt since',
+    notListed: (time: string) => `the listing of ${time} is only part of the queue and does not show it`,
     noProof: 'no log line, and the listing did not change in time',
     marked: (time: string) => `still there in the listing of ${time}, marked: it bounces at its next attempt`,
     otherMessage: 'the queue id belongs to another message now',

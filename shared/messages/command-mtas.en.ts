@@ -12,6 +12,7 @@ export const commandWords = {
     cutReasons: 'Reasons are cut: this account may not read the control files.',
     background: 'Runs in the background on the server.',
     oneByOne: 'Message by message.',
+    domain: 'Every address that contains the text; what it takes is shown before.',
     quarantine: 'Quarantine.',
     remove: 'Quarantined first, so that no delivery is running; then its files are removed. Nobody is told.',
     expire: 'Given up at once; the sender is told.',

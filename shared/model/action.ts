@@ -79,6 +79,17 @@ export const ActionRun = z.object({
   doneAt: z.number().nullable(),
   cause: z.string().nullable(),
   incident: z.number().nullable(),
+  /** Of an action on a whole recipient domain. */
+  domain: z
+    .object({
+      name: z.string(),
+      /** Servers whose own verb for a domain was used; on the others the messages seen were acted on one by one. */
+      own: z.array(z.string()),
+      /** Messages that such a verb took as well, come after the preview; null where that cannot be known. */
+      later: z.number().nullable(),
+    })
+    .nullable()
+    .default(null),
   /** The last outcomes, newest first, at most 20. */
   recent: z.array(Outcome),
 });

@@ -46,6 +46,7 @@ const aRun = (more: Partial<ActionRun>): ActionRun => ({
   doneAt: null,
   cause: 'ms',
   incident: null,
+  domain: null,
   recent: [],
   ...more,
 });

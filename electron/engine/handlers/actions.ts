@@ -20,7 +20,8 @@ export function actionHandlers(context: Context, actions: Actions): Handlers<Nam
   return {
     'actions.list': () => actions.list(),
     'actions.preview': ({ verb, selection, pace }) => actions.preview(verb, selection, pace),
-    'actions.start': ({ token, pace, typedCount }) => actions.start(token, pace, typedCount),
+    'actions.start': ({ token, pace, typedCount, typedDomain }) =>
+      actions.start(token, pace, { count: typedCount, domain: typedDomain }),
     'actions.copy': ({ token }) => actions.copy(token),
     'actions.control': ({ run, what }) => {
       actions.control(run, what);

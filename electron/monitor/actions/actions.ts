@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { Preview, Selection } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/error.ts';
 import type { ActionRun, Outcome, Pace, RunLines, Verb } from '../../../shared/model/action.ts';
+import { mailDomainOf } from '../../../shared/mailDomain.ts';
 import { actingWords as words } from '../../../shared/messages/acting.en.ts';
+import { domainWords } from '../../../shared/messages/acting-domain.en.ts';
 import type { Clock, MtaDriver, MtaRegistry } from '../../ports.ts';
 import type { Alerting } from '../alerting.ts';
 import type { Archive } from '../archive.ts';
@@ -28,7 +30,7 @@ export interface Actions {
   preview(verb: Verb, selection: Selection, pace: Pace | null): Promise<Preview>;
   /** Envelopes and headers of a preview's messages; the preview stays good. */
   copy(token: string): Promise<Copy>;
-  start(token: string, pace: Pace | null, typedCount: number | null): { run: string };
+  start(token: string, pace: Pace | null, typed: { count: number | null; domain: string | null }): { run: string };
   control(run: string, what: 'pause' | 'resume' | 'stop' | 'undo'): void;
   outcomes(run: string, from: number, count: number): { total: number; rows: Outcome[] };
   /** Of a run, or of the newest one that acted on the message since the program runs. */
@@ -161,12 +163,13 @@ export function createActions(deps: ActionsDeps): Actions {
     runsOf: (cause) => [...runs.values()].flatMap((run) => (run.view().cause === cause ? [run.id] : [])),
     async preview(verb, selection, pace) {
       const stale = await freshen(serversOf(selection, fleet));
-      const plan = await makePlan(verb, selection, {
+      const plan = await makePlan(verb, selection, pace !== null, {
         fleet,
         messages,
         driver,
         busy: (server, id) => active().some((run) => run.works(server, id)),
         causeTitle,
+        now: () => clock.now(),
       });
       const token = randomUUID();
       const preview = makePreview(token, plan, pace, { fleet, judge, driver, now: clock.now(), stale });
@@ -177,12 +180,20 @@ export function createActions(deps: ActionsDeps): Actions {
     copy(token) {
       return copyOf(planOf(token).plan, { clock, fleet });
     },
-    start(token, pace, typedCount) {
+    start(token, pace, typed) {
       const entry = planOf(token);
       const { plan, preview } = entry;
       if (plan.items.length === 0) throw new AppError('empty_selection', 'nothing is left to act on');
       const again = makePreview(token, plan, pace, { fleet, judge, driver, now: clock.now(), stale: [] });
-      if (again.confirm === 'type_count' && typedCount !== plan.items.length) {
+      const byDomain = [...(plan.domain?.sides ?? [])].filter(([, { offer }]) => offer !== null);
+      if (pace !== null && byDomain.length > 0)
+        throw new AppError('bad_argument', 'a whole domain at once cannot be paced; ask for a paced preview');
+      if (again.confirm === 'type_domain' && mailDomainOf(typed.domain ?? '') !== plan.domain?.name) {
+        throw new AppError('domain_not_confirmed', 'the domain typed is not the domain acted on', {
+          wanted: plan.domain?.name,
+        });
+      }
+      if (again.confirm !== 'click' && typed.count !== plan.items.length) {
         throw new AppError('count_not_confirmed', 'the number typed is not the number of messages', {
           wanted: plan.items.length,
         });
@@ -191,12 +202,15 @@ export function createActions(deps: ActionsDeps): Actions {
       // typed again.
       plans.delete(token);
       // Between preview and start another window may have begun on some of them.
-      const items: Item[] = [];
-      for (const item of plan.items) {
-        if (active().some((run) => run.works(item.server, item.id)))
-          items.push({ ...item, kind: 'not_done', evidence: words.evidence.busy, at: clock.now() });
-        else items.push(item);
-      }
+      const busy = (item: Item): boolean => active().some((run) => run.works(item.server, item.id));
+      // A command for a whole domain could not leave those out.
+      const shut = new Set(
+        byDomain.map(([server]) => server).filter((server) => plan.items.some((i) => i.server === server && busy(i))),
+      );
+      const items = plan.items.map((item): Item => {
+        const why = shut.has(item.server) ? domainWords.busyAtStart : busy(item) ? words.evidence.busy : null;
+        return why === null ? item : { ...item, kind: 'not_done', evidence: why, at: clock.now() };
+      });
       const servers = preview.perServer.filter((s) => s.messages > 0).map((s) => s.name);
       const [first] = plan.items;
       const cell = first ? fleet.get(first.server)?.table.cells.get(first.cell) : undefined;
@@ -209,12 +223,14 @@ export function createActions(deps: ActionsDeps): Actions {
               cell.class,
               cell.provider,
             );
+      const title = words.title(plan.verb, plan.items.length, servers, plan.verb === 'retry' && pace !== null);
       const run = begin({
         id: randomUUID(),
         verb: plan.verb,
         pace: plan.verb === 'retry' ? pace : null,
         items,
-        title: words.title(plan.verb, plan.items.length, servers, plan.verb === 'retry' && pace !== null),
+        title: plan.domain === null ? title : domainWords.title(title, plan.domain.name),
+        domain: plan.domain === null ? null : { name: plan.domain.name, sides: Object.fromEntries(plan.domain.sides) },
         selection: plan.selection,
         cause: plan.cause,
         incident: incident?.id ?? null,

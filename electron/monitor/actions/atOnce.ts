@@ -56,6 +56,7 @@ async function follow(
       verificationOf(parts, handover, watch.config.id, since, enough || progress.stopped()),
     );
     ledger.settled(settled);
+    if (round === 0) handover.lookForLater(watch);
     moved = settled.some((item) => !unresolved(item.kind) && item.kind !== 'unknown');
     if (enough || (progress.stopped() && round > 0)) break;
   }
@@ -78,7 +79,11 @@ export async function allAtOnce(parts: RunParts, handover: Handover): Promise<vo
         return;
       }
       const since = deps.clock.now();
-      const { lost } = await handover.act(watch, seed.verb, waiting);
+      const side = seed.domain?.sides[server];
+      const { lost } =
+        seed.domain && side && side.offer !== null
+          ? await handover.actOnDomain(watch, seed.domain.name, side, waiting)
+          : await handover.act(watch, seed.verb, waiting);
       if (lost) {
         ledger.mark(
           ledger.of(server).filter((item) => item.kind === 'waiting'),

@@ -1,5 +1,6 @@
 /** Hands ids over to a server. Never twice: what was handed over, or may have been, is not waiting any more. */
 import type { Verb } from '../../../shared/model/action.ts';
+import type { MailDomain } from '../../../shared/mailDomain.ts';
 import { actingWords as words } from '../../../shared/messages/acting.en.ts';
 import { problemOf } from '../../../shared/messages/problems.en.ts';
 import type { ActReport } from '../../ports.ts';
@@ -7,12 +8,18 @@ import { asAppError, targetOf } from '../watch.ts';
 import type { Watch } from '../watch.ts';
 import type { RunParts } from './parts.ts';
 import type { Item } from './plan.ts';
-import { refusal } from './plan.ts';
+import { latecomers } from './domain.ts';
+import type { DomainSide } from './domain.ts';
+import { levelRefusal, refusal } from './plan.ts';
 
 /** What the server's tools said of this run's messages. */
 export interface Handover {
   /** `always`: also when the run was stopped, to give back what it took. */
   act(watch: Watch, what: Verb, list: readonly Item[], always?: boolean): Promise<{ lost: boolean }>;
+  /** By the server's own verb for the domain: what left the queue is not followed, what came since is taken and counted. */
+  actOnDomain(watch: Watch, name: MailDomain, side: DomainSide, list: readonly Item[]): Promise<{ lost: boolean }>;
+  /** From the first listing after it: messages that had come before it ran. */
+  lookForLater(watch: Watch): void;
   /**
    * Between preview and action others work too: what they took away is found missing before anything is handed over, not
    * afterwards, where it would look like our doing. After a restart nothing was listed yet, and an empty table must not be
@@ -60,7 +67,7 @@ const neverBegan = new Set([
   'bad_argument',
 ]);
 
-export function createHandover({ seed, deps, ledger, progress, lines }: RunParts): Handover {
+export function createHandover({ seed, deps, ledger, progress, lines, later }: RunParts): Handover {
   const { clock, fleet, alerting } = deps;
   const handedOver = new Map<string, Set<string>>();
   const renamed = new Map<string, string>();
@@ -110,7 +117,72 @@ export function createHandover({ seed, deps, ledger, progress, lines }: RunParts
     return notReached.length > 0;
   }
 
+  /** A call that ended in an error: what is known of its messages. */
+  function failed(watch: Watch, batch: readonly Item[], thrown: unknown): void {
+    const error = asAppError(thrown);
+    const about = { name: watch.config.name, at: clock.now(), target: targetOf(watch.config) };
+    const problem = problemOf(error, about);
+    // Broken off somewhere in between: only the next listing and the log can tell how far it came.
+    if (neverBegan.has(error.code)) ledger.mark(batch, 'not_done', problem.title);
+    else ledger.mark(batch, 'unknown', words.evidence.lost);
+    progress.note = neverBegan.has(error.code) ? words.note.failed(problem.title) : words.note.lost;
+  }
+
+  /** When the server's own verb for the domain was handed over, epoch seconds. */
+  const domainAt = new Map<string, number>();
+  function countLater(watch: Watch, name: MailDomain, side: DomainSide, at: number): void {
+    const server = watch.config.id;
+    // A sample does not tell what else is there.
+    if (!watch.state.complete) {
+      later.set(server, null);
+      return;
+    }
+    const known = later.get(server) ?? new Set<string>();
+    for (const id of latecomers(watch, name, side, at)) if (ledger.find(server, id) === null) known.add(id);
+    later.set(server, known);
+  }
+
   return {
+    async actOnDomain(watch, name, side, list) {
+      const ready = stillThere(watch, list);
+      const refused = levelRefusal(watch.config, watch, seed.verb);
+      if (refused !== null) ledger.mark(ready, 'not_done', refused);
+      // Nothing of what the person saw is left: that is not what was confirmed.
+      if (refused !== null || ready.length === 0 || progress.halted()) return { lost: false };
+      const at = Math.floor(clock.now() / 1000);
+      countLater(watch, name, side, at);
+      ledger.mark(ready, 'running', null);
+      lines.began(ready);
+      alerting.acted(
+        watch.config.id,
+        seed.verb,
+        ready.map((item) => item.id),
+      );
+      try {
+        const report = await watch.use(async (driver, reach, found) =>
+          driver.domain
+            ? driver.domain.act(reach, watch.config, found, { verb: seed.verb, domain: name })
+            : { refused: words.refused.blind(watch.config.name), output: '' },
+        );
+        if (report.refused !== null) {
+          ledger.mark(ready, 'not_done', report.refused.slice(0, 500));
+          later.delete(watch.config.id);
+          return { lost: false };
+        }
+        domainAt.set(watch.config.id, Math.floor(clock.now() / 1000));
+        const submitted = submittedAt(watch.config.id);
+        for (const item of ready) submitted.add(item.id);
+        return { lost: false };
+      } catch (thrown) {
+        failed(watch, ready, thrown);
+        return { lost: true };
+      }
+    },
+    lookForLater(watch) {
+      const at = domainAt.get(watch.config.id);
+      const side = seed.domain?.sides[watch.config.id];
+      if (at !== undefined && seed.domain && side) countLater(watch, seed.domain.name, side, at);
+    },
     async act(watch, what, list, always = false) {
       const ready = stillThere(watch, list);
       // Rights and safety level may have been withdrawn since the preview.
@@ -132,16 +204,7 @@ export function createHandover({ seed, deps, ledger, progress, lines }: RunParts
           );
           lost = take(watch, batch, report);
         } catch (thrown) {
-          const error = asAppError(thrown);
-          const problem = problemOf(error, {
-            name: watch.config.name,
-            at: clock.now(),
-            target: targetOf(watch.config),
-          });
-          // Broken off somewhere in between: only the next listing and the log can tell how far it came.
-          if (neverBegan.has(error.code)) ledger.mark(batch, 'not_done', problem.title);
-          else ledger.mark(batch, 'unknown', words.evidence.lost);
-          progress.note = neverBegan.has(error.code) ? words.note.failed(problem.title) : words.note.lost;
+          failed(watch, batch, thrown);
           lost = true;
         }
       }

@@ -7,6 +7,8 @@ import type { Fleet } from '../fleet.ts';
 import type { Judge } from '../judge.ts';
 import type { Ledger } from './ledger.ts';
 import type { LogLines } from './logLines.ts';
+import type { MailDomain } from '../../../shared/mailDomain.ts';
+import type { DomainSide } from './domain.ts';
 import type { Item } from './plan.ts';
 import type { Progress } from './progress.ts';
 
@@ -34,6 +36,8 @@ export interface RunSeed {
   cause: string | null;
   incident: number | null;
   undoSeconds: number;
+  /** Of an action on a whole recipient domain: how each server does it. */
+  domain: { name: MailDomain; sides: Readonly<Record<string, DomainSide>> } | null;
   /** Epoch ms. */
   startedAt: number;
 }
@@ -44,6 +48,8 @@ export interface RunParts {
   ledger: Ledger;
   progress: Progress;
   lines: LogLines;
+  /** Messages that a server's own verb for a domain took as well, by server; null where that cannot be known. */
+  later: Map<string, Set<string> | null>;
   /** Writes the run down and tells the screens. */
   change(state: Progress['state'], note?: string | null): void;
   save(): void;

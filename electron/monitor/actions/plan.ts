@@ -6,13 +6,17 @@ import type { Detection, ServerConfig } from '../../../shared/model/server.ts';
 import { actingWords as words } from '../../../shared/messages/acting.en.ts';
 import { printQuery } from '../../../shared/query.ts';
 import type { MtaDriver } from '../../ports.ts';
+import { domainWords } from '../../../shared/messages/acting-domain.en.ts';
 import type { Fleet } from '../fleet.ts';
 import type { Messages } from '../messages.ts';
 import type { Part } from '../queue/select.ts';
-import { stateNumber } from '../queue/table.ts';
+import { stateName, stateNumber } from '../queue/table.ts';
 import type { QueueTable } from '../queue/table.ts';
 import { mtaNames } from '../../../shared/messages/mtaNames.en.ts';
 import type { Watch } from '../watch.ts';
+import { domainOfPerson, sideOf } from './domain.ts';
+import type { DomainPlan } from './domain.ts';
+import { createTaker, roughFilter } from './domainMatch.ts';
 
 /** One message of an action. */
 export interface Item {
@@ -46,6 +50,8 @@ export interface Plan {
   leftOut: Map<string, number>;
   refused: Map<string, string>;
   domains: number;
+  /** Of an action on a whole recipient domain. */
+  domain: DomainPlan | null;
 }
 
 /** Class and provider of a recipient's deferral. */
@@ -65,14 +71,20 @@ const abilityOf: Readonly<Record<Verb, readonly Detection['abilities'][number]['
   requeue: ['requeue'],
 };
 
-/** Why a verb is not possible on a server, in words; null when it is. The engine decides this, not the buttons. */
-export function refusal(config: ServerConfig, watch: Watch | undefined, verb: Verb): string | null {
+/** Why a server may not be acted on in that way at all, in words, whatever it can do. */
+export function levelRefusal(config: ServerConfig, watch: Watch | undefined, verb: Verb): string | null {
   if (config.route.kind === 'listing') return words.refused.listing(config.name);
   if (config.safety === 'observe') return words.refused.observe(config.name);
   if (config.safety === 'retry' && verb !== 'retry') return words.refused.retryOnly(config.name);
   if (!watch || config.paused) return words.refused.paused(config.name);
-  const found = watch.state.detection;
-  if (found === null) return words.refused.blind(config.name);
+  return watch.state.detection === null ? words.refused.blind(config.name) : null;
+}
+
+/** Why a verb is not possible on a server, in words; null when it is. The engine decides this, not the buttons. */
+export function refusal(config: ServerConfig, watch: Watch | undefined, verb: Verb): string | null {
+  const level = levelRefusal(config, watch, verb);
+  const found = watch?.state.detection ?? null;
+  if (level !== null || found === null) return level ?? words.refused.blind(config.name);
   const able = found.abilities.filter((a) => abilityOf[verb].includes(a.id));
   if (able.length === 0 || able.every((a) => a.granted === 'absent')) {
     return able[0]?.note ?? words.refused.absent(mtaNames[found.mta], verb);
@@ -90,11 +102,14 @@ export interface PlanDeps {
   /** Acted on by a run that is not over. */
   busy(server: string, id: string): boolean;
   causeTitle(cause: string): Promise<string>;
+  /** Epoch ms. */
+  now(): number;
 }
 
 export function serversOf(selection: Selection, fleet: Fleet): string[] {
   if (selection.kind === 'ids') return [...new Set(selection.messages.map((m) => m.server))];
-  const all = selection.kind === 'filter' ? fleet.watches(selection.scope) : fleet.watches();
+  const scoped = selection.kind === 'filter' || selection.kind === 'domain';
+  const all = scoped ? fleet.watches(selection.scope) : fleet.watches();
   // Causes of our own side name their server in front.
   const [first = ''] = selection.kind === 'cause' ? selection.cause.split('/') : [];
   return all
@@ -102,7 +117,7 @@ export function serversOf(selection: Selection, fleet: Fleet): string[] {
     .filter((id) => selection.kind !== 'cause' || first === '*' || first.includes(':') || first === id);
 }
 
-export async function makePlan(verb: Verb, selection: Selection, deps: PlanDeps): Promise<Plan> {
+export async function makePlan(verb: Verb, selection: Selection, paced: boolean, deps: PlanDeps): Promise<Plan> {
   const { fleet } = deps;
   const plan: Plan = {
     verb,
@@ -112,6 +127,7 @@ export async function makePlan(verb: Verb, selection: Selection, deps: PlanDeps)
     leftOut: new Map(),
     refused: new Map(),
     domains: 0,
+    domain: null,
   };
   const domains = new Set<string>();
   const drop = (why: string): void => void plan.leftOut.set(why, (plan.leftOut.get(why) ?? 0) + 1);
@@ -120,7 +136,8 @@ export async function makePlan(verb: Verb, selection: Selection, deps: PlanDeps)
     let known = refusals.get(server);
     if (known === undefined) {
       const watch = fleet.get(server);
-      known = watch ? refusal(watch.config, watch, verb) : words.refused.unknown(server);
+      const own = (plan.domain?.sides.get(server)?.offer ?? null) !== null;
+      known = watch ? (own ? levelRefusal : refusal)(watch.config, watch, verb) : words.refused.unknown(server);
       refusals.set(server, known);
       if (known !== null) plan.refused.set(server, known);
     }
@@ -146,11 +163,13 @@ export async function makePlan(verb: Verb, selection: Selection, deps: PlanDeps)
     }
     const state = table.state[slot] ?? 0;
     const held = state === stateNumber.held || state === stateNumber.frozen;
-    if (verb === 'retry' && state === stateNumber.held) {
+    // A server's own verb for a domain has its own idea of what it passes over.
+    const byId = (plan.domain?.sides.get(part.server)?.offer ?? null) === null;
+    if (byId && verb === 'retry' && state === stateNumber.held) {
       drop(words.leftOut.held);
       return;
     }
-    if ((verb === 'retry' || verb === 'hold') && state === stateNumber.active) {
+    if (byId && (verb === 'retry' || verb === 'hold') && state === stateNumber.active) {
       drop(words.leftOut.active);
       return;
     }
@@ -194,7 +213,8 @@ export async function makePlan(verb: Verb, selection: Selection, deps: PlanDeps)
     });
   }
 
-  if (selection.kind === 'ids') {
+  if (selection.kind === 'domain') await takeDomain(selection);
+  else if (selection.kind === 'ids') {
     plan.selection = words.selection.ids(selection.messages.length);
     const parts = new Map(fleet.parts({ servers: null }, []).map((part) => [part.server, part]));
     const seen = new Set<string>();
@@ -237,4 +257,50 @@ export async function makePlan(verb: Verb, selection: Selection, deps: PlanDeps)
   }
   plan.domains = domains.size;
   return plan;
+
+  async function takeDomain({ scope, domain, own }: Extract<Selection, { kind: 'domain' }>): Promise<void> {
+    const name = domainOfPerson(domain);
+    const whole: DomainPlan = { name, sides: new Map(), extras: new Map() };
+    plan.domain = whole;
+    for (const watch of fleet.watches(scope)) {
+      const server = watch.config.id;
+      const level = levelRefusal(watch.config, watch, verb);
+      const side = await sideOf(watch, { verb, domain: name, own: own && level === null, paced, now: deps.now() });
+      whole.sides.set(server, side);
+      const match = side.offer?.takes ?? { by: 'domain' as const, domain: name };
+      const selected = await deps.messages.select({ servers: [server] }, roughFilter(match));
+      const [part] = selected.parts;
+      if (!part) continue;
+      const taker = createTaker(part.table, match, name);
+      let slots = [...selected.slot].filter((slot) => part.table.state[slot] !== 0 && taker.takes(slot));
+      const busy = slots.filter((slot) => deps.busy(server, part.table.id[slot] ?? '')).length;
+      if (side.offer !== null && busy > 0) {
+        // Those could not be left out of the server's own command.
+        side.offer = null;
+        side.why = domainWords.busy(busy);
+        slots = slots.filter((slot) => taker.exact(slot));
+      }
+      const { offer } = side;
+      const extras = { messages: 0, domains: new Map<string, number>() };
+      for (const slot of slots) {
+        const state = stateName(part.table.state[slot] ?? 0);
+        if (offer?.skips.includes(state) === true) {
+          drop(domainWords.skipped(state));
+          continue;
+        }
+        const before = plan.items.length;
+        take(part, slot);
+        if (offer === null || plan.items.length === before || taker.exact(slot)) continue;
+        extras.messages += 1;
+        for (const other of taker.domains(slot)) extras.domains.set(other, (extras.domains.get(other) ?? 0) + 1);
+      }
+      if (extras.messages > 0) whole.extras.set(server, extras);
+    }
+    const sides = [...whole.sides].filter(([server]) => plan.items.some((item) => item.server === server));
+    plan.selection = domainWords.selection(
+      name,
+      [...new Set(sides.flatMap(([, { offer }]) => offer?.commands ?? []))],
+      sides.flatMap(([server, { offer }]) => (offer === null ? [fleet.get(server)?.config.name ?? server] : [])),
+    );
+  }
 }

@@ -2,6 +2,7 @@ import type { Preview } from '../../../shared/contract.ts';
 import type { Pace } from '../../../shared/model/action.ts';
 import type { ReasonClass } from '../../../shared/model/reason.ts';
 import { actingWords as words } from '../../../shared/messages/acting.en.ts';
+import { domainWords } from '../../../shared/messages/acting-domain.en.ts';
 import type { MtaDriver } from '../../ports.ts';
 import type { Fleet } from '../fleet.ts';
 import type { Judge } from '../judge.ts';
@@ -29,6 +30,55 @@ function suggest(plan: Plan, classes: ReadonlyMap<ReasonClass | null, number>, l
     return { ...gentle, intervalMs: 30_000, probe: false };
   if (local) return { ...gentle, intervalMs: 2000, probe: true };
   return plan.items.length > 50 ? { ...gentle, intervalMs: 2000, probe: false } : null;
+}
+
+const mostDomains = 5;
+
+/** What each server would do for a whole domain; says in sentences what makes it more, or less, than it seems. */
+function domainOf(
+  plan: Plan,
+  perServer: ReadonlyMap<string, number>,
+  fleet: Fleet,
+  warnings: string[],
+  notes: string[],
+): Preview['domain'] {
+  if (plan.domain === null) return null;
+  const { name: domain, sides, extras } = plan.domain;
+  return {
+    name: domain,
+    servers: [...sides].flatMap(([server, { offer, why }]) => {
+      const messages = perServer.get(server) ?? 0;
+      if (messages === 0) return [];
+      const name = fleet.get(server)?.config.name ?? server;
+      const more = extras.get(server);
+      const all = [...(more?.domains ?? [])]
+        .sort((a, b) => b[1] - a[1])
+        .map(([to, n]) => ({ domain: to, messages: n }));
+      const extraDomains = all.slice(0, mostDomains);
+      if (offer === null) notes.push(domainWords.byIds(name, why ?? ''));
+      else {
+        warnings.push(domainWords.later(name, domain));
+        if (more)
+          warnings.push(domainWords.extras(name, more.messages, extraDomains, all.length - extraDomains.length));
+        if (offer.counted !== null && offer.counted > messages)
+          warnings.push(domainWords.counted(name, offer.counted, messages));
+        warnings.push(...offer.warnings);
+        notes.push(...offer.notes);
+      }
+      return [
+        {
+          server,
+          name,
+          own: offer !== null,
+          command: offer?.commands.join('; ') ?? null,
+          why,
+          extras: more?.messages ?? 0,
+          extraDomains,
+          counted: offer?.counted ?? null,
+        },
+      ];
+    }),
+  };
 }
 
 export function makePreview(token: string, plan: Plan, pace: Pace | null, deps: PreviewDeps): Preview {
@@ -92,7 +142,8 @@ export function makePreview(token: string, plan: Plan, pace: Pace | null, deps: 
   for (const id of deps.stale) warnings.push(words.warnings.stale(fleet.get(id)?.config.name ?? id));
   for (const id of perServer.keys()) {
     const watch = fleet.get(id);
-    if (watch && !watch.state.complete) warnings.push(words.warnings.sample(watch.config.name));
+    const own = plan.domain?.sides.get(id)?.offer ?? null;
+    if (watch && !watch.state.complete && own === null) warnings.push(words.warnings.sample(watch.config.name));
   }
   const notes: string[] = [];
   if (plan.verb === 'retry') notes.push(words.notes.selfDeferred);
@@ -101,11 +152,18 @@ export function makePreview(token: string, plan: Plan, pace: Pace | null, deps: 
   const commands: string[] = [];
   for (const [id, ids] of samples) {
     const watch = fleet.get(id);
+    const own = plan.domain?.sides.get(id)?.offer ?? null;
+    if (own !== null) {
+      commands.push(...own.commands);
+      continue;
+    }
     const driver = watch ? deps.driver(watch) : null;
     const found = watch?.state.detection;
     if (watch && driver && found) commands.push(...driver.describe(watch.config, found, { verb: plan.verb, ids }));
   }
+  const domain = domainOf(plan, perServer, fleet, warnings, notes);
   const n = plan.items.length;
+  const asked = n > 0 && (destructive || (plan.verb === 'retry' && pace === null && bad.size > 0 && n > 1));
   const servers = new Set([...perServer.keys(), ...plan.refused.keys()]);
   return {
     token,
@@ -138,10 +196,8 @@ export function makePreview(token: string, plan: Plan, pace: Pace | null, deps: 
     warnings,
     notes,
     cannotUndo: words.cannotUndo[plan.verb],
-    confirm:
-      n > 0 && (destructive || (plan.verb === 'retry' && pace === null && bad.size > 0 && n > 1))
-        ? 'type_count'
-        : 'click',
+    domain,
+    confirm: !asked ? 'click' : domain?.servers.some((s) => s.own) === true ? 'type_domain' : 'type_count',
     undoSeconds: plan.verb === 'delete' ? undoSeconds : 0,
     suggestedPace: suggest(plan, classes, local),
     takesMs: pace !== null ? Math.max(0, n - 1) * pace.intervalMs : null,

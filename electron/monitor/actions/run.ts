@@ -1,6 +1,7 @@
 /** One action in progress: hands ids over, at once or paced, and follows each message to its outcome. */
 import type { ActionRun, Outcome, RunLines } from '../../../shared/model/action.ts';
 import { actingWords as words } from '../../../shared/messages/acting.en.ts';
+import { domainWords } from '../../../shared/messages/acting-domain.en.ts';
 import { asAppError } from '../watch.ts';
 import { allAtOnce } from './atOnce.ts';
 import { createHandover } from './handover.ts';
@@ -40,6 +41,21 @@ export function createRun(seed: RunSeed, deps: RunDeps): Run {
   const ledger = createLedger(seed.id, items, deps);
   const lines = createLogLines({ clock, fleet: deps.fleet, endedAt: () => progress.endedAt });
 
+  const later: RunParts['later'] = new Map();
+
+  function wholeDomain(): ActionRun['domain'] {
+    // Runs of an earlier version that go on after a restart have none.
+    const domain = seed.domain ?? null;
+    if (domain === null) return null;
+    const own = ledger.servers.filter((server) => (domain.sides[server]?.offer ?? null) !== null);
+    const counts = [...later.values()].map((ids) => ids?.size ?? null);
+    return {
+      name: domain.name,
+      own,
+      later: counts.length === 0 || counts.includes(null) ? null : counts.reduce<number>((sum, n) => sum + (n ?? 0), 0),
+    };
+  }
+
   function view(): ActionRun {
     const left = items.filter((item) => item.kind === 'waiting').length;
     const goesOn = progress.endedAt === null && progress.state === 'running';
@@ -61,6 +77,7 @@ export function createRun(seed: RunSeed, deps: RunDeps): Run {
         goesOn && pace !== null ? (progress.nextAt ?? clock.now()) + Math.max(0, left - 1) * pace.intervalMs : null,
       cause: seed.cause,
       incident: seed.incident,
+      domain: wholeDomain(),
       recent: ledger.recent(),
     };
   }
@@ -81,6 +98,7 @@ export function createRun(seed: RunSeed, deps: RunDeps): Run {
     ledger,
     progress,
     lines,
+    later,
     save,
     change(state, note = progress.note) {
       progress.state = state;
@@ -130,7 +148,11 @@ export function createRun(seed: RunSeed, deps: RunDeps): Run {
     const nothing = notDone > 0 && notDone + of('gone_before').length === items.length;
     const cut = progress.stopped() || progress.undone;
     progress.state = cut ? 'stopped' : nothing ? 'failed' : 'done';
-    for (const server of ledger.servers) audit(server, words.audit.summary(countKinds(ledger.of(server))), []);
+    for (const server of ledger.servers) {
+      const also = later.get(server)?.size ?? 0;
+      const sums = words.audit.summary(countKinds(ledger.of(server)));
+      audit(server, also > 0 ? `${sums}. ${domainWords.alsoTook(also)}` : sums, [...(later.get(server) ?? [])]);
+    }
     save();
     deps.changed();
   }

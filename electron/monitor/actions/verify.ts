@@ -74,6 +74,24 @@ async function readLog(
 export const unresolved = (kind: OutcomeKind): boolean =>
   kind === 'waiting' || kind === 'running' || kind === 'in_delivery';
 
+/** Asked one by one, where it can be: in a sample, what is not listed may be there all the same. */
+const mostAsked = 500;
+
+/** A listing that is a sample tells nothing of what it leaves out: where the server can be asked by id, it is. */
+async function dropGone(watch: Watch, open: readonly Item[]): Promise<void> {
+  if (watch.state.complete) return;
+  const ids = open.flatMap(({ id }) => (watch.table.listed(id) ? [] : [id])).slice(0, mostAsked);
+  if (ids.length === 0) return;
+  try {
+    const there = await watch.use(async (driver, reach, found) =>
+      driver.present ? driver.present(reach, watch.config, found, ids) : null,
+    );
+    if (there !== null) for (const id of ids) if (!there.has(id)) watch.table.remove(id);
+  } catch {
+    // Then it stays unknown.
+  }
+}
+
 /** Settles what can be settled; returns the items that changed. The server is listed once. */
 export async function verify(watch: Watch, items: readonly Item[], about: Verification): Promise<Item[]> {
   const open = items.filter((item) => unresolved(item.kind) || item.kind === 'unknown');
@@ -82,6 +100,7 @@ export async function verify(watch: Watch, items: readonly Item[], about: Verifi
   if (watch.state.problem !== null || watch.state.seenAt === null || watch.state.seenAt < about.since) return [];
   const seen = watch.state.seenAt;
   const log = await readLog(watch, open, about);
+  await dropGone(watch, open);
   const changed: Item[] = [];
   for (const item of open) {
     const before = item.kind;
@@ -162,6 +181,12 @@ function decide(
         else if (sent) set('sent', sent.text);
         else set('left_queue', gone);
     }
+  }
+
+  if (!watch.state.complete && !watch.table.listed(item.id)) {
+    // What the table holds of it is from an earlier listing.
+    if (about.final) set('unknown', words.evidence.notListed(time));
+    return;
   }
 
   switch (about.verb) {

@@ -88,6 +88,12 @@ export class QueueTable {
     return this.slotOf.get(id);
   }
 
+  /** Whether the last listing showed it: one that is cut, or a sample, leaves out messages that are kept here. */
+  listed(id: string): boolean {
+    const slot = this.slotOf.get(id);
+    return slot !== undefined && this.listing[slot] === this.listingNumber;
+  }
+
   /** Starts a listing at a time (epoch seconds). */
   begin(now: number): void {
     this.listingNumber += 1;

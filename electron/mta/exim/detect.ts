@@ -100,7 +100,12 @@ export async function detectExim(reach: Reach, config: ServerConfig, signal?: Ab
         acts,
         need ?? 'Runs in the background on the server; also releases frozen messages.',
       ),
-      ability('retry_domain', `${words} -M ID`, acts, need ?? 'Message by message.'),
+      ability(
+        'retry_domain',
+        `${words} -Rf @DOMAIN`,
+        acts,
+        need ?? 'Every address that contains the text; what it takes is shown before.',
+      ),
       ability('retry_all', `${words} -qf`, acts, need),
       ability('hold', `${words} -Mf ID`, acts, need ?? 'Freezing: auto_thaw, timeout_frozen_after and -qff end it.'),
       ability('release', `${words} -Mt ID`, acts, need),

@@ -6,6 +6,7 @@ import { grepLog, newEnough } from '../mailLog.ts';
 import { checkElevation, commandOf } from '../run.ts';
 import { actOnExim, describeExim } from './act.ts';
 import { detectExim } from './detect.ts';
+import { eximDomain } from './domain.ts';
 import { base, factsOf } from './facts.ts';
 import { listExim } from './list.ts';
 import { logPlace, readEximLogLine } from './log.ts';
@@ -23,6 +24,7 @@ export const exim: MtaDriver = {
   list: listExim,
   describe: describeExim,
   act: actOnExim,
+  domain: eximDomain,
   async inspect(reach, config, found, id, what, signal) {
     if (!eximId.test(id)) throw new AppError('bad_id', 'not an Exim id');
     const facts = factsOf(found);

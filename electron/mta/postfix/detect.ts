@@ -24,6 +24,8 @@ const parameters = [
   'maximal_backoff_time',
   'maximal_queue_lifetime',
   'transport_maps',
+  'fast_flush_domains',
+  'parent_domain_matches_subdomains',
   ...hopParameters,
 ];
 
@@ -101,6 +103,7 @@ export async function detectPostfix(
   const owner = settings.get('mail_owner') ?? 'postfix';
   const isRoot = account.uid === 0;
   const isOwner = account.name === owner;
+  const fastFlush = settings.get('fast_flush_domains') ?? '';
   const facts: PostfixFacts = {
     commands,
     instance,
@@ -112,6 +115,10 @@ export async function detectPostfix(
     queueDirectory: settings.get('queue_directory') ?? '/var/spool/postfix',
     zone: zoneMinutes(zone.stdout),
     syslogName: settings.get('syslog_name'),
+    fastFlush: {
+      domains: fastFlush,
+      parents: (settings.get('parent_domain_matches_subdomains') ?? '').split(/[\s,]+/).includes('fast_flush_domains'),
+    },
     log,
   };
 
@@ -148,9 +155,12 @@ export async function detectPostfix(
     { id: 'retry_one', command: `postqueue ${at}-i ID`, granted: flush, note: null },
     {
       id: 'retry_domain',
-      command: `postqueue ${at}-i ID`,
+      command: fastFlush === '' ? `postqueue ${at}-i ID` : `postqueue ${at}-s DOMAIN`,
       granted: flush,
-      note: 'Message by message: postqueue -s only knows domains in fast_flush_domains.',
+      note:
+        fastFlush === ''
+          ? 'Message by message: fast_flush_domains is empty, so postqueue -s knows no domain.'
+          : `For domains in fast_flush_domains (${fastFlush.slice(0, 100)}); others message by message.`,
     },
     { id: 'retry_all', command: `postqueue ${at}-f`, granted: flush, note: null },
     await superAbility('hold', '-h'),

@@ -6,14 +6,13 @@ import { readLogTraffic } from '../logTraffic.ts';
 import { bounded, checkElevation, commandOf } from '../run.ts';
 import { actPostfix, describePostfix } from './act.ts';
 import { detectPostfix } from './detect.ts';
-import { PostfixFacts } from './facts.ts';
+import { postfixDomain } from './domain.ts';
+import { factsOf } from './facts.ts';
 import { logPostfix } from './log.ts';
 import { takenPostfix } from './taken.ts';
 import { createJsonReader } from './readJson.ts';
 import { createTextReader } from './readText.ts';
 import { postfixTraffic } from './traffic.ts';
-
-const factsOf = (found: Detection): PostfixFacts => PostfixFacts.parse(found.facts);
 
 /** A listing of a million messages over a slow line; the poll loop has its own idea of "too long". */
 const listDeadlineMs = 15 * 60_000;
@@ -76,6 +75,7 @@ export const postfix: MtaDriver = {
   list,
   describe: (config, found, request) => describePostfix(config, factsOf(found), request),
   act: (reach, _config, found, request, signal) => actPostfix(reach, factsOf(found), request, signal),
+  domain: postfixDomain,
   async inspect(reach, _config, found, id, what, signal) {
     if (!postfix.validId(id)) throw new AppError('bad_id', 'not a queue id');
     const facts = factsOf(found);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Detection } from '../../../shared/model/server.ts';
 
 /** What the driver needs again after detection; stored with it. */
 export const PostfixFacts = z.object({
@@ -17,6 +18,8 @@ export const PostfixFacts = z.object({
   zone: z.number(),
   /** Program name in the log; another instance may write into the same file. */
   syslogName: z.string().optional(),
+  /** What `postqueue -s` knows; absent in what an earlier version found. */
+  fastFlush: z.object({ domains: z.string(), parents: z.boolean() }).optional(),
   log: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('files'), files: z.array(z.string()) }),
     z.object({ kind: z.literal('journal') }),
@@ -24,3 +27,4 @@ export const PostfixFacts = z.object({
   ]),
 });
 export type PostfixFacts = z.infer<typeof PostfixFacts>;
+export const factsOf = (found: Detection): PostfixFacts => PostfixFacts.parse(found.facts);

@@ -4,7 +4,7 @@ import type { ServerConfig } from '../../../shared/model/server.ts';
 import type { ActReport, ActRequest, Reach } from '../../ports.ts';
 import { runEach } from '../eachId.ts';
 import { bounded } from '../run.ts';
-import { prefix, runArguments, type Facts } from './facts.ts';
+import { isRun, prefix, runArguments, type Facts, type Runs } from './facts.ts';
 import { readControl } from './spool.ts';
 
 /** Each id in both queues, as a run that matches nothing does nothing. `-qI` matches parts of ids, but ours are whole. */
@@ -18,9 +18,6 @@ const runScript =
 const backgroundScript =
   'ids=$(cat); { for q in -Am -Ac; do printf "%s\\n" "$ids" | sed "s/^/-qI/" | nohup xargs -n 1 -P 4 "$@" "$q"; done; } >/dev/null 2>&1 </dev/null & ' +
   'printf "%s\\n" "$ids" | sed "s/^/0 /"';
-
-type Runs = keyof typeof runArguments;
-const isRun = (verb: string): verb is Runs => verb in runArguments;
 
 async function runQueue(
   reach: Reach,

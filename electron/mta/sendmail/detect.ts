@@ -7,7 +7,7 @@ import { findLogs } from '../mailLog.ts';
 import { ability } from '../refused.ts';
 import { accountOf, createTrials, systemOf } from '../run.ts';
 import { parseSudoList, sudoAllows } from '../sudoRules.ts';
-import { controlLines, listings, queueFile, runArguments, type Facts } from './facts.ts';
+import { controlLines, listings, queueFile, queues, runArguments, type Facts } from './facts.ts';
 
 const words = commandWords.sendmail;
 
@@ -24,6 +24,7 @@ const real = /(sendmail\/sendmail|sendmail-mta|sendmail\.sendmail|libexec\/sendm
 
 /** An id of the right form that no message has: only to ask sudo about the form of a command. */
 const anyId = '000000zz000000';
+const anyDomain = 'example.org';
 
 export async function detectSendmail(
   reach: Reach,
@@ -80,7 +81,8 @@ export async function detectSendmail(
     return commands.every((argv) => sudoAllows(rules, argv)) ? 'yes' : 'no';
   };
   const runs = (verb: keyof typeof runArguments) =>
-    ['-Am', '-Ac'].map((queue) => [program, ...runArguments[verb], queue, `-qI${anyId}`]);
+    queues.map((queue) => [program, ...runArguments[verb], queue, `-qI${anyId}`]);
+  const domainRuns = queues.map((queue) => [program, queue, `-qR@${anyDomain}`]);
   const of = (id: AbilityId, command: string, granted: Ability['granted'], note: string | null = null): Ability =>
     ability(id, command, granted, granted === 'no' ? words.recipe : note);
   const list = may(...listings.map((args) => [program, '-bp', '-v', ...args]));
@@ -96,7 +98,7 @@ export async function detectSendmail(
     abilities: [
       of('list', `${program} -bp -v`, list, whole === 'no' ? words.cutReasons : null),
       of('retry_one', `${program} -qI ID`, retry, words.background),
-      of('retry_domain', `${program} -qI ID`, retry, words.oneByOne),
+      of('retry_domain', `${program} -qR@DOMAIN`, may(...domainRuns), words.domain),
       of('retry_all', `${program} -qI ID`, retry, words.oneByOne),
       of('hold', `${program} -Q reason -qI ID`, may(...runs('hold')), words.quarantine),
       of('release', `${program} -qQ -Q -qI ID`, may(...runs('release'))),
@@ -147,8 +149,11 @@ function recipeOf(user: string, facts: Facts, elevate: ServerConfig['elevate']):
     observe: observe.join('\n'),
     act: [
       ...observe,
-      ...(['-Am', '-Ac'] as const).flatMap((queue) =>
-        Object.values(runArguments).map((args) => rule(program, `^${[...args, queue].join(' ')} -qI[0-9A-Za-z]+$`)),
+      ...queues.flatMap((queue) =>
+        Object.values(runArguments).flatMap((args) => [
+          rule(program, `^${[...args, queue].join(' ')} -qI[0-9A-Za-z]+$`),
+          rule(program, `^${[...args, queue].join(' ')} -qR@[0-9a-z.-]+$`),
+        ]),
       ),
       // Only files of quarantined messages and bodies; a queue of several folders has one level more.
       ...spools.flatMap((spool) => [

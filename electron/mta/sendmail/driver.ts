@@ -6,6 +6,7 @@ import { readLogTraffic } from '../logTraffic.ts';
 import { grepLog, newEnough } from '../mailLog.ts';
 import { actOnSendmail, describeSendmail } from './act.ts';
 import { detectSendmail } from './detect.ts';
+import { sendmailDomain } from './domain.ts';
 import { factsOf } from './facts.ts';
 import { listSendmail } from './list.ts';
 import { readSendmailLine } from './log.ts';
@@ -22,6 +23,7 @@ export const sendmail: MtaDriver = {
   list: (reach, config, found, sink, signal) => listSendmail(reach, config, factsOf(found), sink, signal),
   describe: (config, found, request) => describeSendmail(config, factsOf(found), request),
   act: (reach, config, found, request, signal) => actOnSendmail(reach, config, factsOf(found), request, signal),
+  domain: sendmailDomain,
   async inspect(reach, config, found, id, what, signal) {
     if (!sendmailId.test(id)) throw new AppError('bad_id', 'not a Sendmail id');
     const read = await readMessage(reach, config, factsOf(found), id, what, signal);

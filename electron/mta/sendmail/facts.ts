@@ -56,3 +56,9 @@ export const runArguments = {
   // "now" gives up at once, without another attempt; the sender gets the usual notice.
   expire: ['-OTimeout.queuereturn=now'],
 } as const;
+
+export type Runs = keyof typeof runArguments;
+export const isRun = (verb: string): verb is Runs => verb in runArguments;
+
+/** The daemon's queue and that of local submission. */
+export const queues = ['-Am', '-Ac'] as const;

@@ -5,7 +5,7 @@ import type { Verb } from '../../../shared/model/action.ts';
 import type { QueueMessage } from '../../../shared/model/message.ts';
 import { ServerConfig } from '../../../shared/model/server.ts';
 import type { Detection } from '../../../shared/model/server.ts';
-import type { ActReport, Clock, LogLine, MtaDriver, MtaRegistry, TakenLook } from '../../../electron/ports.ts';
+import type { ActReport, Clock, DomainRequest, DomainVerbs, LogLine, MtaDriver, MtaRegistry, TakenLook } from '../../../electron/ports.ts';
 
 export interface FakeClock extends Clock {
   /** Moves time on, timer by timer, letting promises settle in between. */
@@ -97,6 +97,13 @@ export interface FakeServer {
   /** What an act does instead of the default; called with the ids. */
   onAct: ((verb: Verb, ids: readonly string[]) => Promise<ActReport> | ActReport) | null;
   acts: { verb: Verb; ids: string[] }[];
+  /** Its own verbs for a whole domain; null: there are none. */
+  domain: DomainVerbs['offer'] | null;
+  /** What its own verb for a domain does; null: it is taken, and nothing happens. */
+  onDomain: ((request: DomainRequest) => string | null) | null;
+  domainActs: DomainRequest[];
+  /** Ids it still knows, where it can be asked by id. */
+  present: Set<string> | null;
   lists: number;
   complete: boolean;
   found: Detection;
@@ -115,6 +122,10 @@ export function fakeServer(messages: readonly QueueMessage[] = []): FakeServer {
     listError: null,
     onAct: null,
     acts: [],
+    domain: null,
+    onDomain: null,
+    domainActs: [],
+    present: null,
     lists: 0,
     complete: true,
     listMs: 0,
@@ -197,6 +208,16 @@ export function fakeRegistry(servers: ReadonlyMap<string, FakeServer>, clock: Fa
       return { source: 'log /var/log/mail.log', mark: String(clock.now()), passed };
     },
   };
+  driver.domain = {
+    offer: async (reach, config, found, request) =>
+      of(config).domain?.(reach, config, found, request) ?? { none: 'Postfix has none.' },
+    act: async (_reach, config, _found, request) => {
+      const server = of(config);
+      server.domainActs.push(request);
+      return { refused: server.onDomain?.(request) ?? null, output: '' };
+    },
+  };
+  driver.present = async (_reach, config, _found, ids) => of(config).present ?? new Set(ids);
   driver.taken = async (_reach, config, _found, messageIds) => {
     const { taken } = of(config);
     return taken === null

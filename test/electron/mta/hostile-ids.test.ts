@@ -7,6 +7,7 @@ import { createMtaRegistry } from '../../../electron/mta/registry.ts';
 import type { Command, CommandTransport, MtaDriver, Reach } from '../../../electron/ports.ts';
 import { remoteText } from '../../../electron/transport/quote.ts';
 import { isAppError } from '../../../shared/error.ts';
+import { mailDomainOf, type MailDomain } from '../../../shared/mailDomain.ts';
 import type { Verb } from '../../../shared/model/action.ts';
 import type { Detection } from '../../../shared/model/server.ts';
 import { ServerConfig } from '../../../shared/model/server.ts';
@@ -81,6 +82,7 @@ const found = (mta: MtaDriver['kind']): Detection => {
     isRoot: false,
     isOwner: false,
     queueDirectory: path.join(dir, 'spool'),
+    fastFlush: { domains: `${path.join(dir, 'mail.log')}, hash:${path.join(dir, 'spool')}`, parents: true },
     zone: 0,
     log: mta === 'qmail' ? log : mta === 'haraka' ? [log] : { kind: 'files', files: [log] },
     spool: path.join(dir, 'spool'),
@@ -142,6 +144,16 @@ async function built(driver: MtaDriver, ids: readonly string[]): Promise<Command
     await tried(driver.inspect(reach, config, about, id, 'body'));
   }
   await tried(driver.log(reach, config, about, ids, 0));
+  if (driver.domain) {
+    for (const verb of verbs) {
+      for (const id of ids) {
+        // As if nothing had checked it: what makes a MailDomain refuses all of these.
+        const request = { verb, domain: id as MailDomain };
+        await tried(driver.domain.offer(reach, config, about, request));
+        await tried(driver.domain.act(reach, config, about, request));
+      }
+    }
+  }
   return commands;
 }
 
@@ -152,6 +164,10 @@ const shells = ['sh', 'bash', 'dash', 'zsh', 'csh', 'fish']
 describe.each(drivers.map((driver) => [driver.kind, driver] as const))('%s', (_kind, driver) => {
   it('refuses every such id', () => {
     expect(hostile.filter((id) => driver.validId(id))).toEqual([]);
+  });
+
+  it('no such text is a domain', () => {
+    expect(hostile.filter((text) => mailDomainOf(text) !== null)).toEqual([]);
   });
 
   it('passes them literally all the same: real shells run nothing of them', async () => {

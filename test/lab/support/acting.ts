@@ -19,7 +19,8 @@ export function actingOn(engine: LabEngine, server: string) {
       await engine.ask('actions.start', {
         token: shown.token,
         pace,
-        typedCount: shown.confirm === 'type_count' ? shown.messages : null,
+        typedCount: shown.confirm === 'click' ? null : shown.messages,
+        typedDomain: shown.confirm === 'type_domain' ? (shown.domain?.name ?? null) : null,
       })
     ).run;
   const runOf = async (id: string): Promise<ActionRun> => {
@@ -43,6 +44,7 @@ export function actingOn(engine: LabEngine, server: string) {
     seenAt,
     matching,
     from: (sender: string) => matching(`from:${sender}`),
+    domain: (domain: string, own = true): Selection => ({ kind: 'domain', scope: { servers: [server] }, domain, own }),
     ids: (...list: string[]): Selection => ({ kind: 'ids', messages: list.map((id) => ({ server, id })) }),
     preview,
     begin,

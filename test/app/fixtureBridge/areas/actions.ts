@@ -29,6 +29,7 @@ export const actionHandlers: Partial<Handlers> = {
       commands: ['postsuper -d -'],
       warnings: verb === 'retry' && !one ? ['Each refused attempt counts against the IP.'] : [],
       notes: [],
+      domain: null,
       cannotUndo: verb === 'delete' ? 'Undo is not possible after this step' : null,
       confirm: verb === 'delete' ? 'type_count' : 'click',
       undoSeconds: 0,
