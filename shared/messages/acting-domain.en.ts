@@ -54,7 +54,6 @@ export const domainWords = {
   haraka: {
     delivering:
       'Haraka takes up each file of the domain, also one whose delivery is running: that one may go out twice.',
-    key: 'Needs the running server, and config/internalcmd_key where one is set.',
   },
   mox: { international: 'mox matches internationalised domains in their own script only.' },
   stalwart: {
@@ -64,19 +63,18 @@ export const domainWords = {
   exchange: {
     queues: (names: readonly string[]) => `Queues whose next hop is this domain: ${some(names, 5)}.`,
     noQueue: 'No queue of this server has this domain as its next hop: mail for it goes by another host.',
+    otherState: (verb: Verb) => `No queue of this domain is in a state for “${actingWords.verb[verb].toLowerCase()}”.`,
     retryOnly: 'Only queues in the state “Retry”; a suspended one stays.',
     suspended: 'The queues stay suspended, also for new mail, until they are released.',
   },
   kumomta: {
-    holds: (until: number) => `Holds until ${clockTime(until, true)}, also new mail, and then ends by itself.`,
-    bounces: (seconds: number) =>
-      `It stays active for ${String(seconds)} s and takes new mail for this domain as well.`,
-    noNotice: 'KumoMTA writes an AdminBounce record into its log and sends no bounce to anyone.',
+    holds: (until: number) => `Holds until ${clockTime(until, true)}, new mail as well, and then ends by itself.`,
+    bounces: (duration: string) => `It stays active for ${duration} and takes new mail for this domain as well.`,
+    noRecord: 'KumoMTA writes an AdminBounce record into its log. It sends no bounce to anyone.',
+    noNotice: 'KumoMTA sends no bounces: what it calls one is a delete.',
     held: 'Suspended queues stay suspended.',
-    lifts: (n: number, until: string | null) =>
-      `Ends ${plural(n, 'suspension')} of this domain${until === null ? '' : ` (the last would end in ${until})`}.`,
+    lifts: (reason: string, left: string) => `Ends the suspension “${reason}”, which would end by itself in ${left}.`,
     nothingHeld: 'No suspension names this domain.',
-    reason: (verb: Verb, account: string) =>
-      `Queuewatch: ${actingWords.verb[verb].toLowerCase()} asked for by ${account}`,
+    reason: (verb: Verb, domain: string) => `Queuewatch: ${actingWords.verb[verb].toLowerCase()} all mail to ${domain}`,
   },
 } as const;

@@ -42,7 +42,10 @@ export const apiWords = {
       `sample of at most ${String(shown)} messages of each of ${String(queues)} queues`,
     total: (waiting: number) => `${String(waiting)} messages wait in scheduled queues, as its counters say`,
     noReason: 'KumoMTA does not tell why a message waits; the reason is in its log only',
-    queuesOnly: 'acts on queues, never on single messages: Queuewatch would act on more than you saw',
+    queuesOnly: 'acts on queues, never on single messages: for a whole domain only',
+    suspended: (what: string, left: string, reason: string) =>
+      `mail ${what} is suspended for another ${left}: ${reason}`,
+    suspensionsUnread: 'which queues are suspended could not be read',
   },
   zonemta: {
     later: (left: number) => `the reasons of ${String(left)} messages are read at the next looks`,

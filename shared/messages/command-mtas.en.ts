@@ -26,6 +26,7 @@ export const commandWords = {
     reasonsFrom: (place: string) => `reasons come from ${place}`,
     unnamed: 'haraka --qlist names no recipients: "?" stands for each',
     noPlugin: 'needs the plugin "status" in config/plugins',
+    qunstick: 'needs the running server, and config/internalcmd_key where one is set',
     where: 'give the folder of its configuration as the instance',
   },
   mox: {
@@ -43,6 +44,7 @@ export const commandWords = {
   exchange: {
     queueReason: 'Where a message tells no error of its own, that of its queue is shown.',
     retryQueue: 'Exchange retries whole queues only; it is not offered for chosen messages',
+    byQueue: 'By queue: those whose next hop is the domain.',
     more: (limit: number) => `Exchange lists at most ${String(limit)} messages a look`,
     noSnapin: 'The Exchange management tools are not installed on this host, or this account may not use them.',
   },

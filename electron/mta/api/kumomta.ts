@@ -1,8 +1,8 @@
 /**
  * KumoMTA. Sources: KumoCorp/kumomta docs/reference/http/kumod/*, docs/reference/queues.md, crates/kumod/src/http_server.
  * No endpoint lists all messages and none tells why they wait: the counters of the scheduled queues and samples of their
- * messages are what there is, and the screen says "sample of N". Its verbs work on queues, so nothing is offered that
- * would act on more than was seen.
+ * messages are what there is, and the screen says "sample of N". Its verbs work on queues: what is offered is a whole
+ * domain (kumoDomain.ts), never chosen messages.
  */
 import { z } from 'zod';
 import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
@@ -10,6 +10,8 @@ import { trafficWords } from '../../../shared/messages/traffic.en.ts';
 import type { MtaDriver } from '../../ports.ts';
 import { callApi, callJson, epochSeconds, readJson } from './call.ts';
 import { partOf } from '../parts.ts';
+import { kumoDomain } from './kumoDomain.ts';
+import { Metrics, queueCounts, queueName, suspensionRemark, suspensions, suspends } from './kumoQueues.ts';
 import { counterTraffic } from './counterTraffic.ts';
 import { driftRemarks, readRecords, type Drift } from './records.ts';
 import { ability, absent, apiOf, authorization, createReport, detection } from './support.ts';
@@ -18,12 +20,6 @@ const SAMPLE = 20;
 /** Queues looked into at one look: the fullest. */
 const QUEUES = 200;
 
-/** Every metric is an object with a value; a queue that was never used has none, so that its absence is no change. */
-const Metrics = z
-  .object({
-    scheduled_count: z.looseObject({ value: z.looseObject({ queue: z.record(z.string(), z.number()) }) }).nullish(),
-  })
-  .catchall(z.looseObject({}).refine((metric) => 'value' in metric, 'no value'));
 const Counter = z.looseObject({ value: z.looseObject({ service: z.record(z.string(), z.number()) }) }).nullish();
 const Passed = z.looseObject({ total_messages_received: Counter, total_messages_delivered: Counter });
 /** Each service is counted whole and again by source ("smtp_client:source->site"). */
@@ -62,12 +58,13 @@ export const kumomta: MtaDriver = {
     );
     if (reply.status === 404) return null;
     readJson(reply, '/metrics.json', Metrics);
-    const verbs = ['retry_one', 'retry_domain', 'retry_all', 'hold', 'release', 'delete', 'expire', 'requeue'] as const;
+    const verbs = ['retry_one', 'retry_all', 'hold', 'release', 'delete', 'expire', 'requeue'] as const;
     return detection(
       'kumomta',
       null,
       [
         ability('list', 'GET inspect-sched-q/v1', 'yes', apiWords.kumomta.noReason),
+        ability('retry_domain', 'POST rebind/v1', 'unknown', apiWords.notTold),
         ...verbs.map((id) => ability(id, '', 'absent', apiWords.kumomta.queuesOnly)),
         ability('headers', 'GET inspect-message/v1', 'yes'),
         ability('body', 'GET inspect-message/v1', 'yes'),
@@ -80,17 +77,15 @@ export const kumomta: MtaDriver = {
   async list(reach, config, _found, sink, signal) {
     const api = apiOf(reach, signal);
     const headers = await authorization(reach, config);
-    const metrics = await callJson(
-      api,
-      { method: 'GET', path: '/metrics.json', headers, deadlineMs: 60_000, maxBytes: 128 * 1024 * 1024 },
-      Metrics,
-    );
-    const counts = Object.entries(metrics.scheduled_count?.value.queue ?? {}).filter(([, count]) => count > 0);
+    const counts = await queueCounts(api, headers);
+    const held = await suspensions(api, headers);
     const waiting = counts.reduce((sum, [, count]) => sum + count, 0);
-    const fullest = counts.sort((a, b) => b[1] - a[1]).slice(0, QUEUES);
+    const fullest = counts.toSorted((a, b) => b[1] - a[1]).slice(0, QUEUES);
     const drifts: Drift[] = [];
     let shown = 0;
     for (const [queue] of fullest) {
+      const name = queueName(queue);
+      const suspended = held?.some((suspension) => suspends(suspension, name)) === true;
       const query = new URLSearchParams({ queue_name: queue, limit: String(SAMPLE) }).toString();
       const path = `/api/admin/inspect-sched-q/v1?${query}`;
       // 404: the queue is idle and was reaped meanwhile.
@@ -110,7 +105,7 @@ export const kumomta: MtaDriver = {
           sink.message({
             id,
             queue: queue.slice(0, 255),
-            state: tries !== null && tries > 0 ? 'deferred' : 'active',
+            state: suspended ? 'held' : tries !== null && tries > 0 ? 'deferred' : 'active',
             arrival: epochSeconds(message.meta?.received_at),
             size: null,
             sender: message.sender ?? null,
@@ -129,9 +124,25 @@ export const kumomta: MtaDriver = {
       remarks: [
         apiWords.kumomta.noReason,
         ...(whole ? [] : [apiWords.kumomta.sample(SAMPLE, fullest.length), apiWords.kumomta.total(waiting)]),
+        ...(held ?? []).slice(0, 20).map(suspensionRemark),
+        ...(held === null ? [apiWords.kumomta.suspensionsUnread] : []),
         ...driftRemarks(drifts, apiWords.changed),
       ],
     };
+  },
+
+  domain: kumoDomain,
+
+  async present(reach, config, _found, ids, signal) {
+    const api = apiOf(reach, signal);
+    const headers = await authorization(reach, config);
+    const there = new Set<string>();
+    for (const id of ids) {
+      const path = `/api/admin/inspect-message/v1?${new URLSearchParams({ id }).toString()}`;
+      const call = { method: 'GET' as const, path, headers, deadlineMs: 20_000, maxBytes: 1024 * 1024 };
+      if ((await callApi(api, call, { allow: [404] })).status !== 404) there.add(id);
+    }
+    return there;
   },
 
   describe: () => [],

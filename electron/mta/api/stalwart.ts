@@ -1,11 +1,12 @@
 /** Stalwart: two incompatible APIs behind one driver; the session resource tells which one is there. */
 import { z } from 'zod';
 import { AppError } from '../../../shared/error.ts';
+import { domainWords } from '../../../shared/messages/acting-domain.en.ts';
 import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
 import type { Detection } from '../../../shared/model/server.ts';
 import type { MtaDriver } from '../../ports.ts';
 import { bodyText, callApi, callJson } from './call.ts';
-import { restAct, restInspect, restList } from './stalwartRest.ts';
+import { restAct, restDomain, restInspect, restList } from './stalwartRest.ts';
 import { jmapAct, jmapInspect, jmapList } from './stalwartJmap.ts';
 import { ability, absent, apiOf, authorization, detection } from './support.ts';
 
@@ -43,7 +44,7 @@ export const stalwart: MtaDriver = {
           'unknown',
           jmap ? apiWords.notTold : apiWords.stalwart.retryChangesExpiry,
         ),
-        ability('retry_domain', jmap ? `${path}/set` : `PATCH ${path}/{id}`, 'unknown', apiWords.notTold),
+        ability('retry_domain', jmap ? `${path}/set` : `PATCH ${path}?to=@DOMAIN`, 'unknown', apiWords.notTold),
         ability('retry_all', jmap ? `${path}/set` : `PATCH ${path}/{id}`, 'unknown', apiWords.notTold),
         ability('delete', jmap ? `${path}/set destroy` : `DELETE ${path}/{id}`, 'unknown', apiWords.notTold),
         ability('headers', jmap ? 'GET downloadUrl' : 'GET /api/store/blobs/{hash}', 'unknown', apiWords.notTold),
@@ -73,6 +74,17 @@ export const stalwart: MtaDriver = {
       return Promise.reject(new AppError('verb_absent', apiWords.absent('Stalwart', apiWords.verbs[request.verb])));
     }
     return apiKind(found) === 'jmap' ? jmapAct(api, reach, config, request) : restAct(api, reach, config, request);
+  },
+
+  domain: {
+    offer: (reach, config, found, request) =>
+      apiKind(found) === 'rest'
+        ? restDomain.offer(reach, config, found, request)
+        : Promise.resolve({ none: domainWords.none('Stalwart 0.16', request.verb) }),
+    act: (reach, config, found, request, signal) =>
+      apiKind(found) === 'rest'
+        ? restDomain.act(reach, config, found, request, signal)
+        : Promise.resolve({ refused: domainWords.none('Stalwart 0.16', request.verb), output: '' }),
   },
 
   inspect(reach, config, found, id, what, signal) {

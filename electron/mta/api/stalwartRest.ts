@@ -6,12 +6,16 @@
 import { z } from 'zod';
 import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
 import type { MessageState, QueueMessage, QueueRecipient } from '../../../shared/model/message.ts';
-import type { ListSink, ListOutcome, Reach, ActReport, ActRequest } from '../../ports.ts';
+import { domainWords } from '../../../shared/messages/acting-domain.en.ts';
+import type { MailDomain } from '../../../shared/mailDomain.ts';
+import type { Verb } from '../../../shared/model/action.ts';
+import type { ListSink, ListOutcome, Reach, ActReport, ActRequest, DomainVerbs } from '../../ports.ts';
 import type { ServerConfig } from '../../../shared/model/server.ts';
 import { bodyText, callApi, callJson, epochSeconds, readJson, type Api } from './call.ts';
 import { partOf } from '../parts.ts';
 import { driftRemarks, readRecords, type Drift } from './records.ts';
-import { authorization, createReport, refusal } from './support.ts';
+import { containing, offer } from '../domainVerb.ts';
+import { apiOf, authorization, createReport, refusal } from './support.ts';
 
 const PAGE = 1000;
 const MAX_PAGES = 1000;
@@ -173,6 +177,47 @@ export async function restAct(
   }
   return report;
 }
+
+/** Without `to` it would be the whole queue: the path is built from a checked domain only (queue.rs, fetch_queued_messages). */
+const domainPath = (domain: MailDomain): string =>
+  `/api/queue/messages?${new URLSearchParams({ to: `@${domain}` }).toString()}`;
+
+const methods: Readonly<Partial<Record<Verb, 'PATCH' | 'DELETE'>>> = { retry: 'PATCH', delete: 'DELETE' };
+
+export const restDomain: DomainVerbs = {
+  offer(_reach, _config, _found, { verb, domain }) {
+    const method = methods[verb];
+    if (method === undefined) return Promise.resolve({ none: domainWords.none('Stalwart', verb) });
+    return Promise.resolve(
+      offer([`${method} ${domainPath(domain)}`], containing(domain), {
+        warnings: verb === 'retry' ? [apiWords.stalwart.retryChangesExpiry] : [],
+        notes: [domainWords.extrasText(`@${domain}`), domainWords.stalwart.through, domainWords.stalwart.later],
+      }),
+    );
+  },
+  async act(reach, config, _found, { verb, domain }, signal) {
+    const method = methods[verb];
+    if (method === undefined) return { refused: domainWords.none('Stalwart', verb), output: '' };
+    const headers = await authorization(reach, config);
+    try {
+      const path = domainPath(domain);
+      const reply = await callApi(apiOf(reach, signal), {
+        method,
+        path,
+        headers,
+        deadlineMs: 60_000,
+        maxBytes: 65_536,
+      });
+      const text = bodyText(reply).slice(0, 500);
+      // {"data":false} and {"error":"notFound"} come with status 200 as well.
+      return { refused: /"data"\s*:\s*false|"error"/.test(text) ? text : null, output: text };
+    } catch (error) {
+      const words = refusal(error);
+      if (words === null) throw error;
+      return { refused: words, output: words };
+    }
+  },
+};
 
 /**
  * The message itself: its blob, named by the queue's own entry (crates/http/src/management/stores.rs). A server that does not

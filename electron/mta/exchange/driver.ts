@@ -11,6 +11,7 @@ import type { MtaDriver } from '../../ports.ts';
 import { createLines } from '../lines.ts';
 import { bounded, commandOf } from '../run.ts';
 import { ability, absent, checkListing, listOutcome, noVerb } from '../refused.ts';
+import { exchangeDomain, type ExchangeFacts } from './domain.ts';
 import { createExchangeReader } from './reader.ts';
 import { actScript, detectScript, listScript, MESSAGES_AT_ONCE, powershell } from './scripts.ts';
 
@@ -66,7 +67,7 @@ export const exchange: MtaDriver = {
       abilities: [
         ability('list', 'Get-Queue, Get-Message', granted('Get-Message'), commandWords.exchange.queueReason),
         absent('retry_one', commandWords.exchange.retryQueue),
-        absent('retry_domain', commandWords.exchange.retryQueue),
+        ability('retry_domain', 'Retry-Queue', granted('Retry-Queue'), commandWords.exchange.byQueue),
         absent('retry_all', commandWords.exchange.retryQueue),
         ability('hold', 'Suspend-Message', granted('Suspend-Message')),
         ability('release', 'Resume-Message', granted('Resume-Message')),
@@ -77,7 +78,7 @@ export const exchange: MtaDriver = {
         absent('body', 'Exchange shows a message only after it was suspended'),
         absent('log', commandWords.absent(label, 'log by queue identity')),
       ],
-      facts: {},
+      facts: { may } satisfies ExchangeFacts,
       recipe: null,
       commands: ['Get-Command Get-Queue, Get-Message, ...'],
       ownHops: [],
@@ -152,6 +153,8 @@ export const exchange: MtaDriver = {
     lines.end();
     return { submitted, refused, renamed: new Map(), output: bounded(output + result.stderr) };
   },
+
+  domain: exchangeDomain,
 
   inspect: () =>
     Promise.resolve({ text: '', truncated: false, missing: 'Exchange shows a message only after it was suspended' }),

@@ -6,6 +6,7 @@ import { createLines } from '../lines.ts';
 const Queue = z.looseObject({
   kind: z.literal('queue'),
   Identity: z.string(),
+  Status: z.string().nullish(),
   LastError: z.string().nullish(),
   NextRetryTime: z.string().nullish(),
 });
@@ -62,7 +63,7 @@ export function unwrapError(text: string): string {
 
 /** Lines of JSON that our own PowerShell script prints: queues first, then messages. */
 export const createExchangeReader: CreateListingReader = (sink) => {
-  const queueErrors = new Map<string, { error: string | null; next: number | undefined }>();
+  const queueErrors = new Map<string, { error: string | null; next: number | undefined; suspended: boolean }>();
   const remarks: string[] = [];
   let ended = false;
   const onLine = (line: string) => {
@@ -81,8 +82,12 @@ export const createExchangeReader: CreateListingReader = (sink) => {
     }
     const queue = Queue.safeParse(json);
     if (queue.success) {
-      const { Identity, LastError, NextRetryTime } = queue.data;
-      queueErrors.set(Identity, { error: present(LastError), next: seconds(NextRetryTime) });
+      const { Identity, Status, LastError, NextRetryTime } = queue.data;
+      queueErrors.set(Identity, {
+        error: present(LastError),
+        next: seconds(NextRetryTime),
+        suspended: Status === 'Suspended',
+      });
       return;
     }
     const parsed = Message.safeParse(json);
@@ -100,7 +105,8 @@ export const createExchangeReader: CreateListingReader = (sink) => {
     const message: QueueMessage = {
       id: m.Identity,
       queue: m.Queue,
-      state: states[m.Status] ?? 'unknown',
+      // A suspended queue holds what lies in it, whatever its messages say of themselves.
+      state: ofQueue?.suspended === true ? 'held' : (states[m.Status] ?? 'unknown'),
       arrival: seconds(m.DateReceived) ?? null,
       size: exchangeSize(m.Size),
       sender: m.FromAddress === '<>' ? '' : (m.FromAddress ?? null),

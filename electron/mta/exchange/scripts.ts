@@ -19,13 +19,13 @@ export const detectScript = [
   start,
   '$v=(Get-Command ExSetup.exe -ErrorAction SilentlyContinue).FileVersionInfo.ProductVersion',
   '$may=@{}',
-  "foreach($c in 'Get-Queue','Get-Message','Suspend-Message','Resume-Message','Remove-Message','Retry-Queue','Get-MessageTrackingLog'){$may[$c]=[bool](Get-Command $c -ErrorAction SilentlyContinue)}",
+  "foreach($c in 'Get-Queue','Get-Message','Suspend-Message','Resume-Message','Remove-Message','Retry-Queue','Suspend-Queue','Resume-Queue','Get-MessageTrackingLog'){$may[$c]=[bool](Get-Command $c -ErrorAction SilentlyContinue)}",
   line('@{version="$v";os=[string][Environment]::OSVersion.VersionString;may=$may}'),
 ].join(';');
 
 export const listScript = [
   start,
-  `foreach($q in @(Get-Queue -ResultSize Unlimited)){${line("@{kind='queue';Identity=$q.Identity.ToString();LastError=[string]$q.LastError;NextRetryTime=(iso $q.NextRetryTime)}")}}`,
+  `foreach($q in @(Get-Queue -ResultSize Unlimited)){${line("@{kind='queue';Identity=$q.Identity.ToString();Status=$q.Status.ToString();LastError=[string]$q.LastError;NextRetryTime=(iso $q.NextRetryTime)}")}}`,
   `foreach($m in @(Get-Message -IncludeRecipientInfo -ResultSize ${String(MESSAGES_AT_ONCE)})){` +
     '$r=@(foreach($x in $m.Recipients){@{Address=[string]$x.Address;Status=$x.Status.ToString();LastError=[string]$x.LastError}})',
   `${line("@{kind='message';Identity=$m.Identity.ToString();Queue=$m.Queue.ToString();FromAddress=[string]$m.FromAddress;Size=$m.Size.ToString();Status=$m.Status.ToString();DateReceived=(iso $m.DateReceived);ExpirationTime=(iso $m.ExpirationTime);RetryCount=[int]$m.RetryCount;LastError=[string]$m.LastError;Recipients=$r}")}}`,
@@ -39,6 +39,28 @@ export const actScript = (cmdlet: string): string =>
     `while($null -ne ($id=[Console]::In.ReadLine())){if(-not $id){continue};try{$m=@(Get-Message -Identity $id)`,
     `if($m.Count -ne 1 -or $m[0].Identity.ToString() -ne $id){throw 'no such message'};${cmdlet};[Console]::WriteLine("ok $id")}`,
     'catch{[Console]::WriteLine("no $id "+($_.Exception.Message -replace "[\\r\\n]+"," "))}}',
+  ].join(';');
+
+/** The domain comes by standard input, and is looked at once more: without one, or with a pattern, more than its queues would match. */
+const ofDomain = [
+  start,
+  '$d=[string][Console]::In.ReadLine()',
+  "if($d -notmatch '^[a-z0-9-]+(\\.[a-z0-9-]+)+$'){throw 'no domain'}",
+  '$all=@(Get-Queue -ResultSize Unlimited | Where-Object {[string]$_.NextHopDomain -eq $d})',
+].join(';');
+
+export const domainQueuesScript = [
+  ofDomain,
+  `foreach($q in $all){${line('@{Identity=$q.Identity.ToString();Status=$q.Status.ToString();MessageCount=[int]$q.MessageCount}')}}`,
+].join(';');
+
+/** Runs one cmdlet for each queue of the domain in one of these states; says "ok QUEUE" or "no QUEUE text". */
+export const domainActScript = (cmdlet: string, states: readonly string[]): string =>
+  [
+    ofDomain,
+    `foreach($q in $all){$s=$q.Status.ToString();if(@(${states.map((s) => `'${s}'`).join(',')}) -notcontains $s){continue}`,
+    `$i=$q.Identity.ToString();try{${cmdlet};[Console]::WriteLine("ok $i")}`,
+    'catch{[Console]::WriteLine("no $i "+($_.Exception.Message -replace "[\\r\\n]+"," "))}}',
   ].join(';');
 
 /** -EncodedCommand takes UTF-16LE in base64 (about_PowerShell_exe): no quoting on any shell on the way. */

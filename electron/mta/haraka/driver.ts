@@ -12,6 +12,7 @@ import { createLines } from '../lines.ts';
 import { grepLog, newEnough } from '../mailLog.ts';
 import { accountOf, bounded, checkElevation, commandOf, createTrials, notFound, systemOf } from '../run.ts';
 import { ability, absent, checkListing, listOutcome, noVerb } from '../refused.ts';
+import { harakaDomain, usualFolder } from './domain.ts';
 import { daemonLog, findHarakaLog, HarakaLog } from './log.ts';
 import { createHarakaReader, isHarakaId } from './reader.ts';
 import { createReasonMemory, harakaLine, keyOf } from './reasons.ts';
@@ -45,7 +46,7 @@ export const haraka: MtaDriver = {
     const text = said.stdout.replaceAll(new RegExp(`${escape}\\[[0-9;]*m`, 'g'), '');
     const version = /Version:\s*(\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1] ?? null;
     if (version === null && config.mta !== 'haraka') return null;
-    const folder = config.instance ?? '/etc/haraka';
+    const folder = config.instance ?? usualFolder;
     const [system, account, stat, plugins, ini, node] = await Promise.all([
       systemOf(trials),
       accountOf(trials),
@@ -84,7 +85,7 @@ export const haraka: MtaDriver = {
               : commandWords.haraka.reasonsFrom(log.join(', ')),
         ),
         ability('retry_one', 'STATUS QUEUE PUSH', act, note),
-        ability('retry_domain', 'STATUS QUEUE PUSH', act, note),
+        ability('retry_domain', 'haraka --qunstick DOMAIN', list, commandWords.haraka.qunstick),
         ability('retry_all', 'STATUS QUEUE PUSH', act, note),
         absent('hold', commandWords.absent(label, 'hold')),
         absent('release', commandWords.absent(label, 'release')),
@@ -184,6 +185,8 @@ export const haraka: MtaDriver = {
       throw new AppError('rights_missing', result.stderr.trim().slice(0, 500), { why: 'list' });
     return { submitted, refused, renamed: new Map(), output: bounded(output + result.stderr) };
   },
+
+  domain: harakaDomain,
 
   async inspect(reach, config, found, id, what, signal) {
     const facts = factsOf(found);

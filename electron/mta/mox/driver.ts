@@ -3,11 +3,9 @@
  * account of mox may use. One entry of the queue is one recipient. Every verb takes filters, and none means all messages: an
  * id is always given.
  */
-import { z } from 'zod';
 import { AppError } from '../../../shared/error.ts';
 import { commandWords } from '../../../shared/messages/command-mtas.en.ts';
-import type { Verb } from '../../../shared/model/action.ts';
-import type { Detection, ServerConfig } from '../../../shared/model/server.ts';
+import type { ServerConfig } from '../../../shared/model/server.ts';
 import type { QueueMessage } from '../../../shared/model/message.ts';
 import type { MtaDriver } from '../../ports.ts';
 import { absentAll } from '../abilities.ts';
@@ -15,23 +13,13 @@ import { runEach } from '../eachId.ts';
 import { partOf } from '../parts.ts';
 import { ability, checkListing, listOutcome } from '../refused.ts';
 import { accountOf, checkElevation, commandOf, createTrials, notFound, systemOf } from '../run.ts';
+import { moxDomain } from './domain.ts';
+import { factsOf, verbs, type Facts } from './facts.ts';
 import { createMoxReader } from './reader.ts';
 
 const label = 'mox';
 /** Where its quickstart puts it. */
 const usual = '/home/mox/config/mox.conf';
-
-const Facts = z.object({ mox: z.string(), conf: z.string(), isRoot: z.boolean() });
-type Facts = z.infer<typeof Facts>;
-const factsOf = (found: Detection): Facts => Facts.parse(found.facts);
-
-const verbs: Readonly<Partial<Record<Verb, string>>> = {
-  retry: 'schedule',
-  hold: 'hold',
-  release: 'unhold',
-  delete: 'drop',
-  expire: 'fail',
-};
 
 /** As eachId's loop, with the duration that "schedule" wants as its last word. */
 const scheduleLoop =
@@ -77,7 +65,7 @@ export const mox: MtaDriver = {
         ...(
           [
             ['retry_one', 'schedule -now'],
-            ['retry_domain', 'schedule -now'],
+            ['retry_domain', 'schedule -now -to @DOMAIN'],
             ['retry_all', 'schedule -now'],
             ['hold', 'hold'],
             ['release', 'unhold'],
@@ -165,6 +153,8 @@ export const mox: MtaDriver = {
     if (submitted.size === 0 && denied !== undefined) throw new AppError('rights_missing', denied, { why: 'act' });
     return { submitted, refused, renamed: new Map(), output };
   },
+
+  domain: moxDomain,
 
   async inspect(reach, config, found, id, what, signal) {
     const facts = factsOf(found);

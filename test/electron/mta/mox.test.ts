@@ -7,6 +7,8 @@ import { mox } from '../../../electron/mta/mox/driver.ts';
 import { createMoxReader, goSeconds } from '../../../electron/mta/mox/reader.ts';
 import { createLocalTransport } from '../../../electron/transport/local.ts';
 import { isAppError } from '../../../shared/error.ts';
+import { mailDomainOf, type MailDomain } from '../../../shared/mailDomain.ts';
+import type { Verb } from '../../../shared/model/action.ts';
 import type { QueueMessage } from '../../../shared/model/message.ts';
 import { ServerConfig } from '../../../shared/model/server.ts';
 
@@ -82,8 +84,8 @@ const program = `#!/bin/sh
 home=\${0%/*}; q=$home/queue
 case "$1" in version) echo "v0.0.17 linux/amd64 go1.25"; exit 0;; -config) shift 2;; esac
 [ -e "$home/denied" ] && { echo "2026/11/23 dialing control socket: dial unix: connect: permission denied" >&2; exit 1; }
-shift; verb=$1; shift; ids=all; hold=; now=
-while [ $# -gt 0 ]; do case "$1" in -ids) ids=$2; shift 2;; -hold) hold=$2; shift 2;; -n) shift 2;; -now) now=1; shift;; *) last=$1; shift;; esac; done
+shift; verb=$1; shift; ids=all; hold=; now=; to=
+while [ $# -gt 0 ]; do case "$1" in -to) to=$2; shift 2;; -ids) ids=$2; shift 2;; -hold) hold=$2; shift 2;; -n) shift 2;; -now) now=1; shift;; *) last=$1; shift;; esac; done
 echo "$verb $ids $hold $now $last" >> "$home/asked"
 n=0
 case "$verb" in
@@ -92,6 +94,11 @@ list) echo messages:
   [ $n = 0 ] && echo "(none)"; exit 0;;
 dump) [ -e "$q/$last" ] || { echo "no such message" >&2; exit 1; }; printf 'Subject: hi\\r\\n\\r\\nbody\\r\\n'; exit 0;;
 esac
+if [ -n "$to" ]; then
+  for f in $(grep -lF "$to" "$q"/* 2>/dev/null); do n=$((n + 1)); i=\${f##*/}
+    case "$verb" in hold) : > "$home/held.$i";; unhold) rm -f "$home/held.$i";; drop|fail) rm -f "$f";; schedule) [ "$now$last" = 10s ] || exit 2;; esac; done
+  echo "$n message(s) changed"; exit 0
+fi
 [ "$ids" = all ] && { echo "the whole queue" >> "$home/asked"; exit 9; }
 [ -e "$q/$ids" ] && n=1
 case "$verb" in
@@ -167,6 +174,42 @@ describe('against its command line, as its source has it', () => {
     const asked = readFileSync(path.join(home, 'asked'), 'utf8');
     expect(asked).not.toContain('the whole queue');
     expect(readdirSync(path.join(home, 'queue'))).toEqual(['7']);
+  });
+
+  test('a whole domain by its filter -to, which takes every recipient that contains the text', async () => {
+    const entry = (id: number, recipient: string) =>
+      writeFileSync(
+        path.join(home, 'queue', String(id)),
+        `${row(id, `from:a@example.org to:${recipient} next 7m30s last 2m1s error "451 4.7.1 later"`)}\n`,
+      );
+    entry(20, 'u@dom.example');
+    entry(21, 'u@dom.example.org');
+    entry(22, 'u@other.example');
+    const { found } = await list();
+    const domain = mailDomainOf('dom.example') as MailDomain;
+    const request = (verb: Verb) => ({ verb, domain });
+    const act = (verb: Verb) => mox.domain!.act(reach, config(), found, request(verb));
+    expect(await mox.domain!.offer(reach, config(), found, request('retry'))).toMatchObject({
+      commands: [expect.stringMatching(/queue schedule -now -to @dom\.example 0s$/) as string],
+      takes: { by: 'address', text: '@dom.example' },
+      skips: ['held'],
+    });
+    expect((await act('retry')).refused).toBeNull();
+    expect((await act('hold')).refused).toBeNull();
+    const held = (await list()).messages;
+    expect(['20', '21', '22'].map((id) => held.get(id)?.state)).toEqual(['held', 'held', 'deferred']);
+    expect((await act('release')).refused).toBeNull();
+    expect((await act('delete')).refused).toBeNull();
+    expect((await list()).messages.has('22')).toBe(true);
+    expect((await list()).messages.has('21')).toBe(false);
+    expect((await act('expire')).refused).toBe('0 message(s) changed');
+    expect((await act('requeue')).refused).toMatch(/mox has no/);
+    const international = mailDomainOf('xn--bcher-kva.example') as MailDomain;
+    expect(await mox.domain!.offer(reach, config(), found, { verb: 'hold', domain: international })).toHaveProperty(
+      'none',
+    );
+    expect(readFileSync(path.join(home, 'asked'), 'utf8')).not.toContain('the whole queue');
+    rmSync(path.join(home, 'queue', '22'));
   });
 
   test.each(['', '0', '-1', '7,8', 'all', '7 8', '7\n8', '$(id)', '--ids'])('the id %j is never passed on', (id) => {
