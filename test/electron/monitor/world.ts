@@ -5,7 +5,16 @@ import type { Verb } from '../../../shared/model/action.ts';
 import type { QueueMessage } from '../../../shared/model/message.ts';
 import { ServerConfig } from '../../../shared/model/server.ts';
 import type { Detection } from '../../../shared/model/server.ts';
-import type { ActReport, Clock, DomainRequest, DomainVerbs, LogLine, MtaDriver, MtaRegistry, TakenLook } from '../../../electron/ports.ts';
+import type {
+  ActReport,
+  Clock,
+  DomainRequest,
+  DomainVerbs,
+  LogLine,
+  MtaDriver,
+  MtaRegistry,
+  TakenLook,
+} from '../../../electron/ports.ts';
 
 export interface FakeClock extends Clock {
   /** Moves time on, timer by timer, letting promises settle in between. */
