@@ -8,10 +8,10 @@ import { AppError } from '../../../shared/error.ts';
 import { mailDomainOf } from '../../../shared/mailDomain.ts';
 import type { MailDomain } from '../../../shared/mailDomain.ts';
 import { domainWords as words } from '../../../shared/messages/acting-domain.en.ts';
+import { mtaNames } from '../../../shared/messages/mtaNames.en.ts';
 import { problemOf } from '../../../shared/messages/problems.en.ts';
 import type { Verb } from '../../../shared/model/action.ts';
 import type { DomainOffer } from '../../ports.ts';
-import { programNames } from '../programNames.ts';
 import { stateName } from '../queue/table.ts';
 import { asAppError, targetOf } from '../watch.ts';
 import type { Watch } from '../watch.ts';
@@ -58,12 +58,11 @@ export async function sideOf(watch: Watch, { verb, domain, own, paced, now }: Si
   const side = { offer: null, seen: Math.floor((watch.state.seenAt ?? now) / 1000) };
   if (!own) return { ...side, why: words.chosen };
   if (paced) return { ...side, why: words.paced };
-  const program = programNames[watch.state.detection?.mta ?? 'postfix'] ?? watch.config.name;
   try {
     const answer = await watch.use(async (driver, reach, found) =>
       driver.domain
         ? driver.domain.offer(reach, watch.config, found, { verb, domain })
-        : { none: words.none(program, verb) },
+        : { none: words.none(mtaNames[found.mta], verb) },
     );
     return 'none' in answer ? { ...side, why: answer.none } : { ...side, offer: answer, why: null };
   } catch (thrown) {
