@@ -19,6 +19,9 @@ export const malware: readonly Rule[] = [
     class: 'malware_attachment',
     text: [
       'infected by',
+      '(zip|rar|7z|archives?|attachments?|files?) (files? |archives? )?(containing|with) * (scripts?|macros?|executables?|programs?|passwords?)',
+      '(file|attachment) (type|extension) * (not (allowed|permitted|accepted)|forbidden|blocked|refused)',
+      '(worm|trojan|exploit|phishing)[.:/] ?[a-z]',
       'infected:',
       'virus(es)? (found|detected|infect~|infected|check|scan~|in|was|signature|has|rejected|alert|contain~|positive)',
       '(contains?|contained|containing|infected (with|by)|has|with|detected|found|carrying|a) (a |an |the )?(known |possible |potential |suspected |computer )?(virus|malware|trojan|worm|malicious|ransomware|exploit)',

@@ -154,6 +154,7 @@ export const login: readonly Rule[] = [
       'not authenticated users',
       'authentication (is )?required',
       'must authenticate',
+      '(only|just) (accepts?|takes?|receives?|allows?)',
     ],
     confidence: 'medium',
     source: 'RFC 8601: authentication of messages',

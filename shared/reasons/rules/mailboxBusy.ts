@@ -40,7 +40,7 @@ export const mailboxBusy: readonly Rule[] = [
     class: 'mailbox_busy',
     code: ['450'],
     text: ['mailbox (is )?(temporarily |currently )?(unavailable|not available)', 'requested mail action not taken'],
-    not: ['unknown', 'not found', 'disabled', 'inactive', 'full', 'quota', 'greylist~'],
+    not: ['server', 'unknown', 'not found', 'disabled', 'inactive', 'full', 'quota', 'greylist~'],
     confidence: 'medium',
     source: 'RFC 5321 s.4.2.3: 450 mailbox unavailable (busy or temporarily blocked)',
     examples: ['450 Requested mail action not taken: mailbox unavailable'],

@@ -192,6 +192,7 @@ export const senderAddress: readonly Rule[] = [
       'unverified sender',
     ],
     not: [
+      'too (quickly|fast|many|much|often)',
       'sender score',
       '(verify|verification) callout',
       'by the recipient',

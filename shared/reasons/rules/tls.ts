@@ -19,6 +19,7 @@ export const tls: readonly Rule[] = [
       'certificate (validation|verification|verify) fail~',
       'certificate-(expired|host-mismatch|not-trusted|revoked)',
       'starttls-not-supported',
+      '(session|connection|channel|transport) (must|has to|needs to|should) be (encrypted|secured|secure)',
       'certificate * (could|can) ?not be (validated|verified|trusted|checked)',
       '(only|accepts?|accepting) * (encrypted|tls|ssl|secure) (connections?|sessions?|mail|transport)',
       '(remote |server |peer )?certificate (is |has |was )?(not (trusted|valid|verified|yet valid)|expired|invalid|self-?signed|unknown|revoked|mismatch)',

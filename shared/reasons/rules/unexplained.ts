@@ -3,6 +3,25 @@ import type { Rule } from '../rule.ts';
 /** Answers that say nothing. */
 export const unexplained: readonly Rule[] = [
   {
+    id: 'plain.address-at-rcpt',
+    class: 'user_unknown',
+    code: ['5.1.0', '550'],
+    only: ['address rejected'],
+    phase: ['rcpt'],
+    confidence: 'medium',
+    source: 'RFC 3463 X.1.0: an address of the envelope; at RCPT it is the recipient, as Cisco AsyncOS says it',
+    examples: ['host mx.example.com[192.0.2.1] said: 550 #5.1.0 Address rejected. (in reply to RCPT TO command)'],
+  },
+  {
+    id: 'plain.unknown-at-edge',
+    class: 'user_unknown',
+    code: ['5.4.1'],
+    only: ['recipient address rejected access denied', 'address rejected access denied'],
+    confidence: 'medium',
+    source: 'learn.microsoft.com NDR 5.4.1: the directory at the edge does not know the recipient',
+    examples: ['host mx.example.com[192.0.2.1] said: 550 5.4.1 Recipient address rejected: Access denied.'],
+  },
+  {
     id: 'plain.denied-by-policy',
     class: 'policy',
     code: ['5.7.1', '5.7.0'],
