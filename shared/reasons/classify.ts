@@ -8,10 +8,11 @@ import { isOwnHop } from './ownHop.ts';
 import { providerOfReply } from './providerOf.ts';
 import { readCodes, withoutCodes } from './replyCode.ts';
 import { retryAfter } from './retryAfter.ts';
-import { builtInRules, codeRules, guessRules, subjectRules } from './rules/index.ts';
+import { builtInRules, codeRules, lastResort, subjectRules } from './rules/index.ts';
 import { bare, plain, words } from './text.ts';
 import { unwrap } from './unwrap.ts';
 import type { Heard } from './unwrap.ts';
+import { weigh } from './weigh.ts';
 
 /** What is known besides the text. */
 export interface ClassifyContext {
@@ -100,10 +101,10 @@ export function gather(text: string, context: ClassifyContext): { evidence: Evid
   return { evidence, heard, full };
 }
 
-const fallback: { class: ReasonClass; confidence: Confidence; rule: string } = {
+const fallback: { class: ReasonClass; confidence: Confidence; id: string } = {
   class: 'unspecified',
   confidence: 'low',
-  rule: 'none',
+  id: 'none',
 };
 
 /**
@@ -145,27 +146,47 @@ function sideOf(rule: CompiledRule | null, cls: ReasonClass, evidence: Evidence,
   return classFacts[cls].side;
 }
 
-/** The first rule that fires; where that is none, or one that knows the class digit only, the best guess of the words. */
-function ruleFor(evidence: Evidence): CompiledRule | null {
+/** An answer: a rule's, or what weak words add up to. */
+interface Decision {
+  readonly id: string;
+  readonly class: ReasonClass;
+  readonly confidence: Confidence;
+  /** The rule, where one decided. */
+  readonly rule: CompiledRule | null;
+}
+
+/** Points from which weak words are an answer at all, and from which they outweigh what a code says by itself. */
+const enough = 1.5;
+const outweighs = 1;
+
+function byRule(rule: CompiledRule, evidence: Evidence): Decision {
+  const confidence = rule.confidence ?? 'high';
+  const sure = confidence !== 'high' || !(contradicted(rule, evidence) || ambiguous(rule, evidence));
+  return { id: rule.id, class: rule.class, confidence: sure ? confidence : 'medium', rule };
+}
+
+/**
+ * The first rule that fires. Where that is none, or one that knows a code only, the weak words are weighed together
+ * with the code; the subjects whose exceptions kept them from firing have a vote.
+ */
+function decide(evidence: Evidence): Decision {
   const rule = builtInRules.find((r) => fires(r, evidence)) ?? null;
-  if (rule !== null && rule.id !== 'code.system') return rule;
-  const guess =
-    subjectRules.find((r) => fires(r, evidence, false)) ??
-    (evidence.quoted || !evidence.ownQueue ? guessRules.find((r) => fires(r, evidence)) : undefined);
-  return guess === undefined ? rule : { ...guess, confidence: 'low' };
+  if (rule !== null && !lastResort.has(rule.id)) return byRule(rule, evidence);
+  const votes = new Set(subjectRules.filter((r) => fires(r, evidence, false)).map((r) => r.class));
+  const weighed = weigh(evidence, [...votes]);
+  if (weighed === null || weighed.points < enough || (rule !== null && weighed.ahead < outweighs))
+    return rule === null ? { ...fallback, rule } : byRule(rule, evidence);
+  if (rule?.class === weighed.class) return byRule(rule, evidence);
+  return { id: `words.${weighed.because}`, class: weighed.class, confidence: 'low', rule: null };
 }
 
 /** Why a message is deferred or came back, from the text an MTA keeps about it. Never throws. */
 export function classifyText(text: string, context: ClassifyContext = {}): Reason {
   const { evidence, heard, full } = gather(text, context);
   const admin = context.adminRules?.find(text, context) ?? null;
-  const rule = admin === null ? ruleFor(evidence) : null;
-  let cls: ReasonClass = admin?.class ?? rule?.class ?? fallback.class;
-  let confidence: Confidence =
-    admin !== null ? 'high' : rule === null ? fallback.confidence : (rule.confidence ?? 'high');
-  if (rule !== null && confidence === 'high' && (contradicted(rule, evidence) || ambiguous(rule, evidence)))
-    confidence = 'medium';
-  let id = admin?.id ?? rule?.id ?? fallback.rule;
+  const decided: Decision = admin === null ? decide(evidence) : { ...admin, confidence: 'high', rule: null };
+  const { rule } = decided;
+  let { id, class: cls, confidence } = decided;
   const ourOwnWords =
     !evidence.quoted && evidence.reply === null && (heard.wrapper === 'exim' || mailboxOwners.has(context.mta ?? ''));
   let side = admin?.side ?? sideOf(rule, cls, evidence, ourOwnWords);

@@ -10,7 +10,6 @@ import { france } from './france.ts';
 import { germany } from './germany.ts';
 import { google } from './google.ts';
 import { greylisting } from './greylisting.ts';
-import { guesses } from './guesses.ts';
 import { languages } from './languages.ts';
 import { localDelivery } from './localDelivery.ts';
 import { login } from './login.ts';
@@ -104,20 +103,22 @@ const subjects: readonly Rule[] = [
   ...trouble,
 ];
 
-/** All rules in the order in which they are asked: who spoke, providers, subjects, then codes; guesses when all is silent. */
-export const rules: readonly Rule[] = [...speakers, ...providers, ...unexplained, ...subjects, ...byCode, ...guesses];
+/** All rules in the order in which they are asked: who spoke, providers, subjects, then codes. */
+export const rules: readonly Rule[] = [...speakers, ...providers, ...unexplained, ...subjects, ...byCode];
 
 const compiled: ReadonlyMap<string, CompiledRule> = new Map(rules.map((rule) => [rule.id, compileRule(rule)]));
 const these = (of: readonly Rule[]): CompiledRule[] => of.flatMap((rule) => compiled.get(rule.id) ?? []);
 
-export const builtInRules: readonly CompiledRule[] = these(rules.filter((rule) => !guesses.includes(rule)));
-export const guessRules: readonly CompiledRule[] = these(guesses);
+export const builtInRules: readonly CompiledRule[] = these(rules);
+
+/** Rules that know a code only: the words are weighed before they decide. */
+export const lastResort: ReadonlySet<string> = new Set(byCode.map((rule) => rule.id));
 
 /** What an enhanced code means by itself, where the registry is clear about it. */
 export const codeRules: readonly CompiledRule[] = these(byCode.filter((rule) => rule.confidence === 'medium'));
 
 /**
  * Asked a second time, without their exceptions, when no rule knew a text: two subjects in one sentence exclude each
- * other in the first round, and a guess at one of them, called a guess, helps more than nothing.
+ * other in the first round; then each has a vote.
  */
 export const subjectRules: readonly CompiledRule[] = these(subjects.filter((rule) => rule.text !== undefined));
