@@ -10,6 +10,7 @@ import {
   providerName,
   providerOfHost,
   readAdminRules,
+  weighedWords,
 } from '../../shared/reasons/index.ts';
 import type { AdminRuleSet, Classifier, PatternFinding, Sent } from '../../shared/reasons/index.ts';
 import { rules as builtIn } from '../../shared/reasons/rules/index.ts';
@@ -120,7 +121,12 @@ function ruleWords(id: string, own: AdminRuleSet): { source: string | null; text
   if (id === 'none' || id === '') return { source: null, text: words.none };
   if (id.startsWith('own.')) return own.about(id) ?? { source: null, text: words.gone(id) };
   const hop = id.startsWith('own-hop.');
-  const rule = byId.get(hop ? id.slice(8) : id);
+  const said = hop ? id.slice(8) : id;
+  if (said.startsWith(weighedWords)) {
+    const text = words.weighed(said.slice(weighedWords.length).split('-'));
+    return { source: null, text: hop ? text + words.ownHop : text };
+  }
+  const rule = byId.get(said);
   if (!rule) return { source: null, text: (hop ? words.none : words.gone(id)) + (hop ? words.ownHop : '') };
   const phrases = rule.text ?? rule.whole ?? rule.only ?? rule.and ?? [];
   const title: string = judgeWords.short[rule.class satisfies ReasonClass];

@@ -78,6 +78,11 @@ export const judgeWords = {
         codes.length > 0 ? `${phrases.length > 0 ? ' and' : ', for'} code ${codes.join(', ')}` : '',
         '.',
       ].join(''),
+    /** Words as in `reasons/clues.ts`: of whom or what the text speaks, and what it says of it. */
+    weighed: (clues: readonly string[]) =>
+      clues[0] === 'code' || clues[0] === 'subject'
+        ? 'No known sentence fits this text; its single words, weighed together with the code, point there.'
+        : `No known sentence fits this text; words for ${clues.map((clue) => `“${clue}”`).join(' and ')}, weighed together with the code, point there.`,
     ownHop: ' A filter, store or relay of ours said it, so the fault is ours.',
   },
   patterns: {

@@ -12,7 +12,7 @@ import { builtInRules, codeRules, lastResort, subjectRules } from './rules/index
 import { bare, plain, words } from './text.ts';
 import { unwrap } from './unwrap.ts';
 import type { Heard } from './unwrap.ts';
-import { weigh } from './weigh.ts';
+import { weigh, weighedWords } from './weigh.ts';
 
 /** What is known besides the text. */
 export interface ClassifyContext {
@@ -155,13 +155,21 @@ interface Decision {
   readonly rule: CompiledRule | null;
 }
 
+/** A subject's phrase was found, but the other words of the text add up to another class: the answer is not sure. */
+function doubted(rule: CompiledRule, evidence: Evidence): boolean {
+  if (!subjectRules.includes(rule)) return false;
+  const weighed = weigh(evidence);
+  return weighed !== null && weighed.class !== rule.class && weighed.ahead >= outweighs;
+}
+
 /** Points from which weak words are an answer at all, and from which they outweigh what a code says by itself. */
 const enough = 1.5;
 const outweighs = 1;
 
 function byRule(rule: CompiledRule, evidence: Evidence): Decision {
   const confidence = rule.confidence ?? 'high';
-  const sure = confidence !== 'high' || !(contradicted(rule, evidence) || ambiguous(rule, evidence));
+  const sure =
+    confidence !== 'high' || !(contradicted(rule, evidence) || ambiguous(rule, evidence) || doubted(rule, evidence));
   return { id: rule.id, class: rule.class, confidence: sure ? confidence : 'medium', rule };
 }
 
@@ -177,7 +185,7 @@ function decide(evidence: Evidence): Decision {
   if (weighed === null || weighed.points < enough || (rule !== null && weighed.ahead < outweighs))
     return rule === null ? { ...fallback, rule } : byRule(rule, evidence);
   if (rule?.class === weighed.class) return byRule(rule, evidence);
-  return { id: `words.${weighed.because}`, class: weighed.class, confidence: 'low', rule: null };
+  return { id: weighedWords + weighed.because, class: weighed.class, confidence: 'low', rule: null };
 }
 
 /** Why a message is deferred or came back, from the text an MTA keeps about it. Never throws. */

@@ -84,7 +84,9 @@ export const spokenOf = {
     '(headers?|syntax|commands?|line|lines|characters?|encoding|mime|date|parameters?|arguments?|protocol|rfc|8-?bit|bare lf|charset|utf-?8|smtputf8|message-?id|from: header|format|pipelin~|sequence|rcpt|helo|data|mail)',
     'kopfzeile~|zeichen|befehl~|en-?tête|commande|comando|encabezado|intestazione|cabeçalho|nagłów~|polecen~|hlavič~|заголов~|команд~|命令|格式|ヘッダ|コマンド|형식',
   ],
-  hops: ['(hops?|loop~|loops|mail loop|gone round|going round|received: (lines|headers)|schleife|boucle|bucle|pętl~|петл~|循环|ループ)'],
+  hops: [
+    '(hops?|loop~|loops|mail loop|gone round|going round|received: (lines|headers)|schleife|boucle|bucle|pętl~|петл~|循环|ループ)',
+  ],
   administrator: [
     '(administrat~|admin|polic~|rules?|organi[sz]ation~|compan(y|ies)|country|countries|geo~|region|this list|group|list|subscribers?|owner|moderat~|richtlinie~|regel~|administrateur|règl~|politiqu~|polític~|politic~|regl(a|as)|regol~|regr~|administrator~|zasad~|polityk~|pravidl~|beleid|правил~|политик~|администратор~|kural~|politika~|策略|规则|管理员|ポリシー|管理者|정책|관리자)',
   ],
@@ -102,7 +104,7 @@ export const saidOfIt = {
     '不存在|找不到|未知|无效|没有|見つかりません|存在しません|不明|無効|없습니다|없는|존재하지|찾을 수',
   ],
   full: [
-    "(full|quota|over ?quota|space|room|capacity|overflow~|used up|storage (is|has|limit)|out of storage|no storage|storage exceeded|too full|stuffed|megabytes used)",
+    '(full|quota|over ?quota|space|room|capacity|overflow~|used up|storage (is|has|limit)|out of storage|no storage|storage exceeded|too full|stuffed|megabytes used)',
     'voll|überfüllt|ueberfuellt|überschritten|speicher~|kontingent|pleine?|saturée?|espace|llen[oa]|cuota|espacio|pien[oa]|spazio|esaurit[oa]|chei[oa]|lotad[oa]|espaço|excedid[oa]|excedeu|pełn[aey]|przepełnion~|miejsc~|zapełnion~|vol|ruimte|pln[aáýy]|přeplněn~|prepln~|kvót~|místo',
     'переполнен~|заполнен~|квот~|места|dolu|kota~|yer yok|已满|容量|空间|配额|いっぱい|満杯|超過|가득|꽉|용량|초과',
   ],
@@ -114,11 +116,11 @@ export const saidOfIt = {
     'заблокирован~|отключен~|отключён|удален~|удалён|неактивн~|закрыт~|приостановлен~|devre dışı|kapatıl~|askıya|pasif|silinmiş|engellen~|禁用|停用|冻结|锁定|注销|过期|封禁|停止|無効化|解約|凍結|중지|정지|휴면|비활성|삭제|탈퇴|차단',
   ],
   listed: [
-    '(listed|lists?|black~|block~|banned|ban|denylist~|reputation|abus~|complain~|(dis)?trust~|untrusted|history of|garbage|jail~|locked out|penalt~|not welcome|unwelcome|attack~|intrusion|bad (neighbo~|attempts)|reject (database|list)|kill ?list|barred|misbehav~|compromis~|infected|hijacked|zombie|bot|suspicious|filthy|rogue|punish~|prison|excessive bad|blocked by|deny|delist~|trap|harvest~|poor|score)',
+    '(listed|lists?|history|aup|bad (host|ip|sender)|black~|block~|banned|ban|denylist~|reputation|abus~|complain~|(dis)?trust~|untrusted|garbage|jail~|locked out|penalt~|not welcome|unwelcome|attack~|intrusion|bad (neighbo~|attempts)|reject (database|list)|kill ?list|barred|misbehav~|compromis~|infected|hijacked|zombie|bot|suspicious|filthy|rogue|punish~|prison|excessive bad|blocked by|deny|delist~|trap|harvest~|poor|score)',
     'sperrliste|gesperrt|geblockt|blockiert|liste (de blocage|noire)|bloqu~|lista (negra|nera|de bloque~|di blocco)|blacklist|bloccat~|czarn~|zablokowan~|blokad~|zwarte lijst|geblokkeerd|blokovan~|čern~|ч(ё|е)рн~ спис~|блокир~|заблокир~|kara liste~|engellen~|黑名单|拒绝|屏蔽|封|信誉|拒否|ブラックリスト|ブロック|차단|블랙리스트|스팸 발송',
   ],
   many: [
-    "(too (many|much|often|fast|quick~|frequent~)|limits?|limited|rate|faster|exceed~|per (hour|minute|day|second|connection|session)|this (minute|hour|day)|last (hour|minute|day)|(last|past) # (hours?|minutes?|seconds?|days?)|hourly|daily|monthly|simultaneous~|concurrent~|parallel|maximum|max|ceiling|count|at most|no more than|only # |more than #|slow~|throttl~|frequen~|volume|flood~|quota|threshold|burst|cap|budget|allotment|overrun|unusual (amount|number)|numbers?)",
+    '(too (many|much|often|fast|quick~|frequent~)|limits?|limited|rate|faster|exceed~|per (hour|minute|day|second|connection|session)|this (minute|hour|day)|last (hour|minute|day)|(last|past) # (hours?|minutes?|seconds?|days?)|hourly|daily|monthly|simultaneous~|concurrent~|parallel|maximum|max|ceiling|count|at most|no more than|only # |more than #|slow~|throttl~|frequen~|volume|flood~|quota|threshold|burst|cap|budget|allotment|overrun|unusual (amount|number)|numbers?)',
     'zu viele|zu (schnell|häufig|oft)|grenzwert|limit|anzahl|trop (de|vite|souvent)|limite|nombre|demasiad[oa]s?|máximo|límite|exces[oi]v[oa]|troppi|troppe|massimo|muit[oa]s|excesso|zbyt (wiele|często|dużo)|za (dużo|wiele)|przekroczon~|te veel|te snel|maximum|příliš|limit~|překročen~',
     'слишком (много|часто)|превыш~|лимит~|огранич~|çok fazla|sınır~|limit~|aşıldı|频率|限制|超过|过多|频繁|上限|制限|多すぎ|超過|너무 많|제한|초과|한도',
   ],
@@ -127,7 +129,7 @@ export const saidOfIt = {
     'zu (groß|gross|lang)|größe|groesse|trop (gros|grand|volumineux|long|lourd)~|taille|octets|demasiado grande|tamaño|troppo grande|dimension~|tamanho|muito grande|(za|zbyt) (duż|wielk)~|rozmiar~|te groot|grootte|příliš velk~|velikost~|размер~|слишком больш~|çok büyük|boyut~|大小|过大|太大|サイズ|大きすぎ|크기|너무 큽',
   ],
   malformed: [
-    "(syntax|malformed|pars~|illegal|bad sequence|out of (order|sequence)|expected|cannot be understood|not understood|unrecogni[sz]ed|unimplemented|not implemented|not rfc|non-?compliant|not comply|compliant|incorrect|missing|duplicate|multiple|improper~|not properly|unsupported|violat~|garbled|empty|wrong order|unexpected|without|what|invalid|error in|badly|standard~|not (a )?valid|corrupt~)",
+    '(syntax|malformed|pars~|illegal|bad sequence|out of (order|sequence)|expected|cannot be understood|not understood|unrecogni[sz]ed|unimplemented|not implemented|not rfc|non-?compliant|not comply|compliant|incorrect|missing|duplicate|multiple|improper~|not properly|unsupported|violat~|garbled|empty|wrong order|unexpected|without|what|invalid|error in|badly|standard~|not (a )?valid|corrupt~)',
     'fehlerhaft|ungültig|incorrecte?|mal formée?|invalide|incorrect[oa]|mal formad[oa]|non valid[oa]|errat[oa]|błęd~|niepoprawn~|ongeldig|neplatn~|chybn~|неверн~|некоррект~|ошибк~|hatalı|geçersiz|错误|不正确|不合法|不正|誤り|오류|잘못',
   ],
   forbidden: [
@@ -146,11 +148,11 @@ export const saidOfIt = {
     'błąd|awari~|niedostępn~|przeciąż~|fout|storing|niet beschikbaar|onbereikbaar|onderhoud|overbelast|chyba|nedostupn~|přetížen~|údržb~|ошибк~|сбой|недоступ~|перегруж~|неисправ~|обслужив~|hata|arıza|kullanılamıyor|bakım|错误|故障|失败|繁忙|忙|维护|エラー|障害|失敗|混雑|メンテナンス|오류|장애|실패|점검|과부하',
   ],
   first: [
-    "(first (time|contact|attempt|delivery|seen|mail)|first-?time|never (seen|talked|heard|met|mailed)|new (clients?|senders?|hosts?|servers?|ip|correspondents?|connections?)|unknown (triple|client|sender yet)|triples?|triplets?|not (seen|met|known) (you )?(before|yet)|yet|pair|combination|unfamiliar|retry (interval|window|delay)|wait(ing)? (period|time)|anti-?spam delay|delay for|prove|properly queue|initial (delay|contact|attempt)|before we accept|quarantine period)",
+    '(first (time|contact|attempt|delivery|seen|mail)|first-?time|never (seen|talked|heard|met|mailed)|new (clients?|senders?|hosts?|servers?|ip|correspondents?|connections?)|unknown (triple|client|sender yet)|triples?|triplets?|not (seen|met|known) (you )?(before|yet)|yet|pair|combination|unfamiliar|retry (interval|window|delay)|wait(ing)? (period|time)|anti-?spam delay|delay for|prove|properly queue|initial (delay|contact|attempt)|before we accept|quarantine period)',
     'erstmals|erster kontakt|première fois|primera vez|prima volta|primeira vez|pierwsz~ raz|eerste keer|poprvé|впервые|перв~ раз|ilk kez|首次|第一次|初めて|처음',
   ],
   junk: [
-    '(spam~|junk|unsolicited|bulk|scam|phish~|commercial|advert~|marketing|prohibited words|reported as|uce|ube|bayes~|spammy|fraud~|unwanted|offensive|profan~|objectionable|pornograph~|content filter|fingerprint|pattern|phrases?|mass mail~|keyword~|viagra|casino|hoax)',
+    '(spam~|junk|unsolicited|bulk|scam|phish~|commercial|advert~|marketing|prohibited words|reported as|uce|ube|bayes~|spammy|fraud~|unwanted|offensive|profan~|objectionable|pornograph~|content (filter|analysis|inspection|check|scan)~|fingerprint|pattern|phrases?|mass mail~|keyword~|viagra|casino|hoax)',
     'werbung|pourriel|indésirable|publicit~|publicid~|no deseado|indesiderat[oa]|pubblicit~|indesejad[oa]|reklam~|ongewenst|nevyžádan~|спам|реклам~|istenmeyen|垃圾|广告|迷惑|スパム|スパムメール|광고|스팸',
   ],
   harmful: [

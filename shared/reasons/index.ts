@@ -14,3 +14,4 @@ export { hole, reasonPattern } from './pattern.ts';
 export { findPatterns, patternLimits } from './patterns.ts';
 export type { FreshDeferral, PatternFinding, SecondAttempts, Sent } from './patterns.ts';
 export { providerName, providerOf, providerOfHost } from './providerOf.ts';
+export { weighedWords } from './weigh.ts';

@@ -11,8 +11,30 @@
  *
  * They are compiled to regular expressions whose only repetitions are bounded, so matching is linear in the text.
  */
-export function compilePhrases(phrases: readonly string[]): RegExp {
-  return new RegExp(phrases.map((p) => `(?:${phraseSource(p)})`).join('|'));
+export function compilePhrases(phrases: readonly string[], flags = ''): RegExp {
+  const sources = phrases.flatMap((phrase) => alternatives(phrase.trim())).map((p) => `(?:${phraseSource(p)})`);
+  return new RegExp(sources.join('|'), flags);
+}
+
+/** "a|b" and "(a|b)" are two phrases: whether a word must end there is asked of each. */
+function alternatives(phrase: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  let closes = -1;
+  for (let i = 0; i < phrase.length; i += 1) {
+    if (phrase[i] === '(') depth += 1;
+    else if (phrase[i] === ')') {
+      depth -= 1;
+      if (depth === 0 && closes < 0) closes = i;
+    } else if (phrase[i] === '|' && depth === 0) {
+      parts.push(phrase.slice(from, i));
+      from = i + 1;
+    }
+  }
+  parts.push(phrase.slice(from));
+  if (parts.length > 1) return parts.flatMap(alternatives);
+  return phrase.startsWith('(') && closes === phrase.length - 1 ? alternatives(phrase.slice(1, -1)) : parts;
 }
 
 // Latin, Cyrillic and Greek letters have word boundaries; Chinese and Japanese words stand without spaces. Plain ranges
@@ -24,7 +46,7 @@ const gap = '[^]{0,60}?';
 
 /** Regular expression source of one phrase; exported for the test that bounds it. */
 export function phraseSource(phrase: string): string {
-  const text = phrase.toLowerCase().replace(/\s+/g, ' ').trim();
+  const text = phrase.toLowerCase().replace(/\s+/g, ' ');
   let source = '';
   for (let i = 0; i < text.length; i += 1) {
     const ch = text[i] ?? '';

@@ -2,7 +2,10 @@ import type { ReasonClass } from '../model/reason.ts';
 import { alone, byCodes, pairs, saidOfIt, spokenOf } from './clues.ts';
 import type { Points, SaidOfIt, SpokenOf } from './clues.ts';
 import type { Evidence } from './compiledRule.ts';
-import { phraseSource } from './phrase.ts';
+import { compilePhrases } from './phrase.ts';
+
+/** How the id of an answer begins that words were weighed for; a pair of clues follows: "words.recipient-absent". */
+export const weighedWords = 'words.';
 
 /** What the weak words of a text add up to. */
 export interface Weighed {
@@ -21,14 +24,11 @@ const mostPlaces = 8;
 
 type Places = readonly (readonly [from: number, to: number])[];
 
-const finderOf = (phrases: readonly string[]): RegExp =>
-  new RegExp(phrases.map((p) => `(?:${phraseSource(p)})`).join('|'), 'g');
-
 function findersOf<K extends string>(clues: Readonly<Record<K, readonly string[]>>): () => ReadonlyMap<K, RegExp> {
   let finders: ReadonlyMap<K, RegExp> | null = null;
   // Compiled at the first text that needs them: most texts are known by rule.
   return () =>
-    (finders ??= new Map((Object.keys(clues) as K[]).map((name) => [name, finderOf(clues[name])])));
+    (finders ??= new Map((Object.keys(clues) as K[]).map((name) => [name, compilePhrases(clues[name], 'g')])));
 }
 
 const subjectFinders = findersOf<SpokenOf>(spokenOf);
@@ -47,8 +47,7 @@ function placesOf(finder: RegExp, text: string): Places {
 /** Characters between the nearest places of two clues; 0 where they overlap. */
 function distance(a: Places, b: Places): number {
   let best = Infinity;
-  for (const [from, to] of a)
-    for (const [start, end] of b) best = Math.min(best, Math.max(0, start - to, from - end));
+  for (const [from, to] of a) for (const [start, end] of b) best = Math.min(best, Math.max(0, start - to, from - end));
   return best;
 }
 
@@ -124,8 +123,7 @@ export function weigh(evidence: Evidence, votes: readonly ReasonClass[] = []): W
   const code = evidence.reply ?? evidence.enhanced;
   if (code?.startsWith('4') === true) add({ remote_temporary: 1 }, 1, 'code');
   // Who asks for another try says 4yz (RFC 5321 s.4.2.1); with 5yz these words are about something else.
-  if (code?.startsWith('5') === true)
-    for (const cls of transientOnly) total.set(cls, (total.get(cls) ?? 0) * 0.4);
+  if (code?.startsWith('5') === true) for (const cls of transientOnly) total.set(cls, (total.get(cls) ?? 0) * 0.4);
   const ranked = [...total].sort((a, b) => b[1] - a[1]);
   const first = ranked[0];
   if (first === undefined) return null;

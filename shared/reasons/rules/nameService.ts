@@ -7,7 +7,7 @@ export const nameService: readonly Rule[] = [
     class: 'no_such_domain',
     text: [
       'no mx (record )?(found )?for',
-      '(no mx(s)? |no mail exchanger|nowhere to deliver)',
+      '(no mail exchanger|nowhere to deliver)',
       'no mx record',
       'null mx',
       'returned null mx',
