@@ -13,6 +13,7 @@ import { bare, plain, words } from './text.ts';
 import { unwrap } from './unwrap.ts';
 import type { Heard } from './unwrap.ts';
 import { weigh, weighedWords } from './weigh.ts';
+import type { Weighed } from './weigh.ts';
 
 /** What is known besides the text. */
 export interface ClassifyContext {
@@ -155,37 +156,41 @@ interface Decision {
   readonly rule: CompiledRule | null;
 }
 
-/** A subject's phrase was found, but the other words of the text add up to another class: the answer is not sure. */
-function doubted(rule: CompiledRule, evidence: Evidence): boolean {
-  if (!subjectRules.includes(rule)) return false;
-  const weighed = weigh(evidence);
-  return weighed !== null && weighed.class !== rule.class && weighed.ahead >= outweighs;
-}
-
-/** Points from which weak words are an answer at all, and from which they outweigh what a code says by itself. */
+/** Points from which weak words are an answer at all, are heard against a code or a phrase, and outweigh a general one. */
 const enough = 1.5;
-const outweighs = 1;
+const heardFrom = 1;
+const clearLead = 2;
 
-function byRule(rule: CompiledRule, evidence: Evidence): Decision {
-  const confidence = rule.confidence ?? 'high';
-  const sure =
-    confidence !== 'high' || !(contradicted(rule, evidence) || ambiguous(rule, evidence) || doubted(rule, evidence));
+function byRule(rule: CompiledRule, evidence: Evidence, confidence: Confidence = rule.confidence ?? 'high'): Decision {
+  const sure = confidence !== 'high' || !(contradicted(rule, evidence) || ambiguous(rule, evidence));
   return { id: rule.id, class: rule.class, confidence: sure ? confidence : 'medium', rule };
 }
 
+const byWords = (weighed: Weighed): Decision => ({
+  id: weighedWords + weighed.because,
+  class: weighed.class,
+  confidence: 'low',
+  rule: null,
+});
+
 /**
  * The first rule that fires. Where that is none, or one that knows a code only, the weak words are weighed together
- * with the code; the subjects whose exceptions kept them from firing have a vote.
+ * with the code; the subjects whose exceptions kept them from firing have a vote. Where a subject's phrase was found but
+ * the other words add up to another class, the answer is not sure.
  */
 function decide(evidence: Evidence): Decision {
   const rule = builtInRules.find((r) => fires(r, evidence)) ?? null;
-  if (rule !== null && !lastResort.has(rule.id)) return byRule(rule, evidence);
+  if (rule !== null && !lastResort.has(rule.id)) {
+    const other = subjectRules.includes(rule) ? weigh(evidence) : null;
+    if (other === null || other.class === rule.class || other.ahead < heardFrom) return byRule(rule, evidence);
+    if (rule.general === true && other.ahead >= clearLead) return byWords(other);
+    return byRule(rule, evidence, rule.confidence ?? 'medium');
+  }
   const votes = new Set(subjectRules.filter((r) => fires(r, evidence, false)).map((r) => r.class));
   const weighed = weigh(evidence, [...votes]);
-  if (weighed === null || weighed.points < enough || (rule !== null && weighed.ahead < outweighs))
+  if (weighed === null || weighed.points < enough || (rule !== null && weighed.ahead < heardFrom))
     return rule === null ? { ...fallback, rule } : byRule(rule, evidence);
-  if (rule?.class === weighed.class) return byRule(rule, evidence);
-  return { id: weighedWords + weighed.because, class: weighed.class, confidence: 'low', rule: null };
+  return rule?.class === weighed.class ? byRule(rule, evidence) : byWords(weighed);
 }
 
 /** Why a message is deferred or came back, from the text an MTA keeps about it. Never throws. */

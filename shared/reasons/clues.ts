@@ -20,7 +20,7 @@ export const spokenOf = {
     '收件人|用户|邮箱|帐号|账号|收信人|受信者|宛先|ユーザ|メールボックス|アカウント|수신자|사용자|받는 사람|계정|편지함',
   ],
   sender: [
-    'senders?|originator|mail from|return-?path|reverse-?path|envelope-?from|from( |-)?address|mailfrom|send as|sending (address|domain)|from header|header from|your address',
+    'senders?|originator|mail from|return-?path|reverse-?path|envelope-?from|from( |-)?address|mailfrom|send as|sending (address|domain)|from header|header from|your address|return address|reply address|your from',
     'your (mail|e-?mail) address',
     'absender~|versender|expéditeur|expediteur|émetteur|remitente|mittente|remetente|nadawc~|afzender|odes[ií]latel~|отправител~',
     'gönderen~|gönderici~',
@@ -95,7 +95,7 @@ export const spokenOf = {
 export const saidOfIt = {
   absent: [
     "(unknown|no such|nobody|no ?one|does not exist|doesn't exist|not exist|don't exist|do not exist|isn't known|not known|nonexist~|non-?exist~|not found|can't find|cannot find|couldn't find|could not find|never heard|not assigned|isn't assigned|not registered|isn't registered|unassigned|not listed in|no account|no user|no mailbox|no recipient|not in (the |our )?(database|directory|local|system)|misspel~|typo|figment|never existed|doesn't have|does not have|is not a|isn't a|lives here|not ours|not one of)",
-    "(invalid|not valid|isn't valid|bad|wrong|incorrect|undeliverable|unverified|verif~|unable to verify|cannot verify|has no|have no|there is no|without|missing|not one|reject~)",
+    "(invalid|not valid|isn't valid|bad|wrong|incorrect|undeliverable|unverified|verif~|unable to verify|cannot verify|has no|have no|there is no|without|missing|not one)",
     'unbekannt~|existiert nicht|nicht (gefunden|bekannt|vorhanden|existent)|ungültig|kennt|gibt es nicht|kein~',
     "inconnu~|n'existe|introuvable|invalide|inexistant~|non trouvé~|aucun~",
     'desconocid[oa]|no existe|no encontrad[oa]|inv[aá]lid[oa]|inexistente|no (es )?válid[oa]|desconhecid[oa]|não (existe|encontrad[oa])|sconosciut[oa]|non esiste|inesistente|non (è )?(valid|trovat)[oa]',
@@ -116,11 +116,11 @@ export const saidOfIt = {
     'заблокирован~|отключен~|отключён|удален~|удалён|неактивн~|закрыт~|приостановлен~|devre dışı|kapatıl~|askıya|pasif|silinmiş|engellen~|禁用|停用|冻结|锁定|注销|过期|封禁|停止|無効化|解約|凍結|중지|정지|휴면|비활성|삭제|탈퇴|차단',
   ],
   listed: [
-    '(listed|lists?|history|aup|bad (host|ip|sender)|black~|block~|banned|ban|denylist~|reputation|abus~|complain~|(dis)?trust~|untrusted|garbage|jail~|locked out|penalt~|not welcome|unwelcome|attack~|intrusion|bad (neighbo~|attempts)|reject (database|list)|kill ?list|barred|misbehav~|compromis~|infected|hijacked|zombie|bot|suspicious|filthy|rogue|punish~|prison|excessive bad|blocked by|deny|delist~|trap|harvest~|poor|score)',
+    '(listed|lists?|history|aup|bad (host|ip|sender)|black~|block~|banned|ban|denylist~|reputation|abus~|complain~|(dis)?trust~|untrusted|garbage|jail~|locked out|penalt~|not welcome|unwelcome|attack~|intrusion|bad (neighbo~|attempts)|reject (database|list)|kill ?list|barred|misbehav~|compromis~|infected|hijacked|zombie|bot|suspicious|filthy|rogue|punish~|prison|excessive bad|blocked by|deny|delist~|trap|harvest~|poor|found (at|in|on))',
     'sperrliste|gesperrt|geblockt|blockiert|liste (de blocage|noire)|bloqu~|lista (negra|nera|de bloque~|di blocco)|blacklist|bloccat~|czarn~|zablokowan~|blokad~|zwarte lijst|geblokkeerd|blokovan~|čern~|ч(ё|е)рн~ спис~|блокир~|заблокир~|kara liste~|engellen~|黑名单|拒绝|屏蔽|封|信誉|拒否|ブラックリスト|ブロック|차단|블랙리스트|스팸 발송',
   ],
   many: [
-    '(too (many|much|often|fast|quick~|frequent~)|limits?|limited|rate|faster|exceed~|per (hour|minute|day|second|connection|session)|this (minute|hour|day)|last (hour|minute|day)|(last|past) # (hours?|minutes?|seconds?|days?)|hourly|daily|monthly|simultaneous~|concurrent~|parallel|maximum|max|ceiling|count|at most|no more than|only # |more than #|slow~|throttl~|frequen~|volume|flood~|quota|threshold|burst|cap|budget|allotment|overrun|unusual (amount|number)|numbers?)',
+    '(too (many|much|often|fast|quick~|frequent~)|limits?|limited|rate|faster|exceed~|per (hour|minute|day|second|connection|session)|this (minute|hour|day)|last (hour|minute|day)|(last|past) # (hours?|minutes?|seconds?|days?)|hourly|daily|monthly|simultaneous~|concurrent~|parallel|maximum|max|ceiling|count|at most|no more than|only # |more than #|slow~|throttl~|frequen~|volume|flood~|quota|threshold|burst|cap|budget|allotment|allowance|per-(day|hour|minute|second)|consumed|overrun|unusual (amount|number)|numbers?)',
     'zu viele|zu (schnell|häufig|oft)|grenzwert|limit|anzahl|trop (de|vite|souvent)|limite|nombre|demasiad[oa]s?|máximo|límite|exces[oi]v[oa]|troppi|troppe|massimo|muit[oa]s|excesso|zbyt (wiele|często|dużo)|za (dużo|wiele)|przekroczon~|te veel|te snel|maximum|příliš|limit~|překročen~',
     'слишком (много|часто)|превыш~|лимит~|огранич~|çok fazla|sınır~|limit~|aşıldı|频率|限制|超过|过多|频繁|上限|制限|多すぎ|超過|너무 많|제한|초과|한도',
   ],
@@ -133,7 +133,7 @@ export const saidOfIt = {
     'fehlerhaft|ungültig|incorrecte?|mal formée?|invalide|incorrect[oa]|mal formad[oa]|non valid[oa]|errat[oa]|błęd~|niepoprawn~|ongeldig|neplatn~|chybn~|неверн~|некоррект~|ошибк~|hatalı|geçersiz|错误|不正确|不合法|不正|誤り|오류|잘못',
   ],
   forbidden: [
-    "(not (allowed|permitted|authori[sz]ed|accepted|entitled|accept|take|want|wanted|welcome)|isn't (allowed|permitted|accepted|welcome)|aren't (allowed|permitted|accepted|welcome)|may not|must not|prohibit~|forbid~|forbidden|restrict~|only|refus~|doesn't want|does not want|don't want|disallow~|denied|deny|den(y|ies)|reject~|no permission|permission|unwilling|declin~|does not accept|doesn't accept|don't accept|do not accept|can't accept|cannot accept|isn't configured|not configured|not setup|not set up|unauthori[sz]ed|not open|closed|required?|requires|must|unwanted|against|due to|because of|violat~|by)",
+    "(not (allowed|permitted|authori[sz]ed|accepted|entitled|accept|take|want|wanted|welcome)|isn't (allowed|permitted|accepted|welcome)|aren't (allowed|permitted|accepted|welcome)|may not|must not|prohibit~|forbid~|forbidden|restrict~|only|refus~|doesn't want|does not want|don't want|disallow~|reject~|denied|deny|den(y|ies)|reject~|no permission|permission|unwilling|declin~|does not accept|doesn't accept|don't accept|do not accept|can't accept|cannot accept|isn't configured|not configured|not setup|not set up|unauthori[sz]ed|not open|closed|required?|requires|must|unwanted|against|due to|because of|violat~|by)",
     'nicht (erlaubt|gestattet|zugelassen|berechtigt|erwünscht|akzeptiert|zulässig)|verboten|verweigert|abgelehnt|untersagt|interdit~|refusée?|non autorisée?|pas (autorisée?|acceptée?)|rejetée?|no (está )?(permitid|autorizad|aceptad)[oa]|rechazad[oa]|denegad[oa]|prohibid[oa]|non (è )?(consentit|autorizzat|permess|accettat)[oa]|rifiutat[oa]|respint[oa]|não (é )?(permitid|autorizad|aceit)[oa]|rejeitad[oa]|negad[oa]|recusad[oa]',
     'niedozwolon~|zabronion~|odrzucon~|odmow~|nie (jest )?(dozwolon|akceptowan)~|niet (toegestaan|geaccepteerd)|geweigerd|verboden|zakázan~|odmítnut~|není povolen~|nepovolen~|запрещ~|отклонен~|отклонён|отказ~|не разреш~|не допуска~|не принима~|izin verilmiyor|reddedildi|yasak~|kabul edilm~|不允许|禁止|拒绝|拒收|被拒|許可されていません|拒否|禁止|허용되지|거부|거절',
   ],
@@ -152,7 +152,7 @@ export const saidOfIt = {
     'erstmals|erster kontakt|première fois|primera vez|prima volta|primeira vez|pierwsz~ raz|eerste keer|poprvé|впервые|перв~ раз|ilk kez|首次|第一次|初めて|처음',
   ],
   junk: [
-    '(spam~|junk|unsolicited|bulk|scam|phish~|commercial|advert~|marketing|prohibited words|reported as|uce|ube|bayes~|spammy|fraud~|unwanted|offensive|profan~|objectionable|pornograph~|content (filter|analysis|inspection|check|scan)~|fingerprint|pattern|phrases?|mass mail~|keyword~|viagra|casino|hoax)',
+    '(spam~|junk|unsolicited|bulk|scam|phish~|commercial|advert~|marketing|prohibited words|reported as|uce|ube|bayes~|spammy|fraud~|unwanted|offensive|profan~|objectionable|pornograph~|content (filter|analysis|inspection|check|scan)~|fingerprint|pattern|phrases?|suspicious|analysis|investigation|score~|mass mail~|keyword~|viagra|casino|hoax)',
     'werbung|pourriel|indésirable|publicit~|publicid~|no deseado|indesiderat[oa]|pubblicit~|indesejad[oa]|reklam~|ongewenst|nevyžádan~|спам|реклам~|istenmeyen|垃圾|广告|迷惑|スパム|スパムメール|광고|스팸',
   ],
   harmful: [
@@ -269,8 +269,8 @@ export const pairs: Readonly<Record<SpokenOf, Readonly<Partial<Record<SaidOfIt, 
     listed: { tls: 2 },
   },
   dns: {
-    broken: { dns_temporary: 3.5 },
-    later: { dns_temporary: 2 },
+    broken: { dns_temporary: 2.5 },
+    later: { dns_temporary: 1 },
     absent: { no_such_domain: 3 },
     lost: { dns_temporary: 3 },
     unreached: { dns_temporary: 3 },

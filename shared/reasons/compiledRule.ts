@@ -1,6 +1,7 @@
 import type { Phase } from '../model/reason.ts';
 import { compilePhrases } from './phrase.ts';
 import type { Rule } from './rule.ts';
+import { joined } from './text.ts';
 
 /** What the engine knows about a text when it asks the rules. */
 export interface Evidence {
@@ -27,7 +28,12 @@ export interface CompiledRule extends Rule {
   readonly notIs: RegExp | null;
   readonly wholeIs: RegExp | null;
   readonly onlyIs: ReadonlySet<string> | null;
+  readonly wordIs: ReadonlySet<string> | null;
 }
+
+/** Phrases are matched against the words of a reply, in which underscores join nothing (text.ts). */
+const asWords = (phrases: readonly string[] | undefined): readonly string[] | undefined =>
+  phrases?.map((phrase) => phrase.replace(joined, ' '));
 
 const orNull = (phrases: readonly string[] | undefined): RegExp | null =>
   phrases === undefined || phrases.length === 0 ? null : compilePhrases(phrases);
@@ -35,11 +41,12 @@ const orNull = (phrases: readonly string[] | undefined): RegExp | null =>
 export function compileRule(rule: Rule): CompiledRule {
   return {
     ...rule,
-    textIs: orNull(rule.text),
-    andIs: orNull(rule.and),
-    notIs: orNull(rule.not),
+    textIs: orNull(asWords(rule.text)),
+    andIs: orNull(asWords(rule.and)),
+    notIs: orNull(asWords(rule.not)),
     wholeIs: orNull(rule.whole),
     onlyIs: rule.only === undefined ? null : new Set(rule.only),
+    wordIs: rule.onlyWords === undefined ? null : new Set(rule.onlyWords),
   };
 }
 
@@ -59,6 +66,13 @@ export function codeFits(rule: CompiledRule, e: Evidence): boolean {
   return rule.code !== undefined && codeMatches(rule.code, null, e.enhanced);
 }
 
+/** True where the rule asks for no whole reply, or this is one: a sentence it lists, or nothing but words it lists. */
+function consistsOf({ onlyIs, wordIs }: CompiledRule, bare: string): boolean {
+  if (onlyIs === null && wordIs === null) return true;
+  if (onlyIs?.has(bare) === true) return true;
+  return wordIs !== null && bare !== '' && bare.split(' ').every((word) => wordIs.has(word));
+}
+
 /** True where every condition of the rule holds; `exceptions` false leaves its "but none of these" aside. */
 export function fires(rule: CompiledRule, e: Evidence, exceptions = true): boolean {
   if (rule.ours === true && e.quoted) return false;
@@ -69,7 +83,7 @@ export function fires(rule: CompiledRule, e: Evidence, exceptions = true): boole
   if (rule.notCode !== undefined && codeMatches(rule.notCode, null, e.enhanced)) return false;
   if (rule.provider !== undefined && (e.provider === null || !rule.provider.includes(e.provider))) return false;
   if (rule.phase !== undefined && (e.phase === null || !rule.phase.includes(e.phase))) return false;
-  if (rule.onlyIs !== null && !rule.onlyIs.has(e.bare)) return false;
+  if (!consistsOf(rule, e.bare)) return false;
   if (rule.textIs !== null && !rule.textIs.test(e.words)) return false;
   if (rule.andIs !== null && !rule.andIs.test(e.words)) return false;
   if (rule.wholeIs !== null && !rule.wholeIs.test(e.whole)) return false;

@@ -18,6 +18,8 @@ export interface Rule {
   readonly whole?: readonly string[];
   /** The reply consists of just these words. */
   readonly only?: readonly string[];
+  /** The reply consists of these words and no other, in whatever order. */
+  readonly onlyWords?: readonly string[];
   /** Reply or enhanced code, or its beginning: "421", "4", "4.7.", "5.1.1". */
   readonly code?: readonly string[];
   /** But no enhanced code that begins so. */
@@ -36,6 +38,8 @@ export interface Rule {
   readonly clears?: ClearsItself;
   /** Default high. A rule that is right less often than 97 in 100 is not high. */
   readonly confidence?: Confidence;
+  /** Its phrases accompany other subjects too: where the words of the reply clearly add up to another class, that is it. */
+  readonly general?: true;
   /** RFC section, manual, provider page or source file the wording comes from. */
   readonly source: string;
   /** Whole texts this rule must decide; run as tests. */

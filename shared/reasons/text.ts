@@ -30,6 +30,8 @@ const ip6 = /\b(?:ipv6:)?[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7}\b/g;
 const hostName =
   /\b(?!(?:resolver|storedrv|transport|routing|queue|submission|smtpsend|agent|delivery)\.)[a-z0-9_](?:[a-z0-9_-]{0,62}\.){1,8}[a-z][a-z0-9-]{1,24}\b\.?/g;
 
+export const joined = /(?<=[a-z])_(?=[a-z])/g;
+
 /** Lower case, typographic quotes made plain, documentation's broken words joined. */
 export function plain(text: string): string {
   return text
@@ -54,6 +56,8 @@ export function words(core: string): string {
       .replace(ip4, 'ip')
       .replace(ip6, 'ip')
       .replace(hostName, 'xhost')
+      // Names of rules and symbols are words too: IP_BLACKLIST, user_not_found.
+      .replace(joined, ' ')
       // Brackets and quotes only wrap: "<addr>", "(addr)" and "addr" are the same to a rule.
       .replace(/[<>()[\]{}"|?!*]|\.{2,}/g, ' ')
       .replace(/\s+(?=[:;,.])/g, '')

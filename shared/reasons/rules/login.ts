@@ -11,6 +11,8 @@ export const login: readonly Rule[] = [
       '(invalid|bad|incorrect|wrong) (login|user ?name|password|credentials|user(name)? (or|and) password|authentication|smtp (user|credentials))',
       'user ?name and password not accepted',
       '(login|log in) (failed|denied|required|incorrect)',
+      '(failed|wrong|many|repeated) (log ?ins?|logons?|authentications?|passwords?|auth)',
+      '(log ?in|logon|authentication|password|auth) (attempts|failures|tries)',
       'auth (required|failed|failure|error|not available|first|is required)',
       'must (be )?(authenticate|auth|log ?in|login|issue (an )?auth|be authenticated|use smtp auth)',
       'you (must|need to|have to|should) (authenticate|auth|log ?in|login|check (for )?(new )?mail)',

@@ -4,6 +4,7 @@ import type { Rule } from '../rule.ts';
 export const mailboxDisabled: readonly Rule[] = [
   {
     id: 'mailbox.disabled',
+    general: true,
     class: 'mailbox_disabled',
     text: [
       '(mail ?box|account|user|recipient|inbox|address|mail account|email account|customer|alias|member|username|user account|mail user)( addr)?:? (is |has been |was |are |currently |temporarily |permanently |not |now |been |status |this |user |account |its )*(disabled|inactive|suspended|deactivated|frozen|closed|terminated|discontinued|expired|locked( out)?|on hold|blocked|banned|deleted|dormant|turned off|no longer (active|valid|available|in use|exists?|with|on|accepts?|accepting|receiv~|enabled|works?|employed)|not (active|activated|enabled|accepting)|unavailable: account is disabled|canceled|cancelled|retired|abandoned|unpaid|in grace period)',
@@ -58,6 +59,7 @@ export const mailboxDisabled: readonly Rule[] = [
     not: [
       'temporarily disabled delivery',
       'from your (network|ip|host|server|domain|system)',
+      'service (is |was )?(not active|disabled|suspended)',
       '(server|system|host) (is |was )?(currently )?not accepting',
       'sender',
       'your (account|ip)',

@@ -66,7 +66,7 @@ export const size: readonly Rule[] = [
     id: 'message.size-code',
     class: 'message_too_big',
     code: ['5.3.4', '4.3.4', '5.2.3', '4.2.3', '523'],
-    not: ['policy', 'violation', 'virus', 'spam', 'tls', 'encrypt~', 'pipeline'],
+    not: ['resources?', 'policy', 'violation', 'virus', 'spam', 'tls', 'encrypt~', 'pipeline'],
     confidence: 'medium',
     source: 'RFC 3463 X.2.3, X.3.4',
     examples: ['552 5.3.4 Refused'],

@@ -76,6 +76,7 @@ export const policy: readonly Rule[] = [
   },
   {
     id: 'policy.words',
+    general: true,
     class: 'policy',
     text: [
       '(for|due to|by|because of|on|under|of|local|site|security|domain|mail|company|organi[sz]ation(al)?|corporate|server|administrative|admin|recipient|system|this|our|a|message|smtp|email|access|custom|outbound|internal|routing|envelope|user|header|inbound|delivery|acceptance|usage|mailbox|policy) (the |a |an |our |local |site |security |system |mail |server |administrative |recipient |domain |company |corporate |message |certain |general )*(polic(y|ies)( reasons?| reason| violation| restrictions?| rules?| rejection| settings?| reject| enforcement| block)?|rules?( |$)|restrictions?)',

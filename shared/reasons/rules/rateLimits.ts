@@ -4,6 +4,7 @@ import type { Rule } from '../rule.ts';
 export const rate: readonly Rule[] = [
   {
     id: 'rate.limit',
+    general: true,
     class: 'rate_limit',
     text: [
       'exceed~ * (limits?|quota|rate)',

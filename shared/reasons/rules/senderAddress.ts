@@ -29,6 +29,24 @@ export const senderFirst: readonly Rule[] = [
     ],
   },
   {
+    id: 'sender.no-mail-domain',
+    class: 'sender_rejected',
+    text: [
+      'no (mx|mail exchanger|a record|dns)(s)?( record| entry| host)?(s)? (for|of|found for|in) (your|the|that|this) (from|sender|sending|return|envelope)',
+      'your (from|sender|envelope|mail from|return)( address| domain| sender| from)* (has no|is not|does not|cannot|can not|could not|not) (mx|resolv~|exist~|found|be resolved|valid|verified)',
+    ],
+    source: 'RFC 5321 s.3.3: the reverse-path is what such a server looks up',
+    examples: ['550 No MX for your FROM address', '550 Your envelope from domain is not resolvable'],
+  },
+  {
+    id: 'sender.courier',
+    class: 'sender_rejected',
+    code: ['517'],
+    text: ['domain', 'sender', 'mx', 'address'],
+    source: 'courier-mta, courier/module.esmtp: 517 is given to MAIL FROM only',
+    examples: ['517-Domain does not exist: example.invalid. 517 Invalid domain'],
+  },
+  {
     id: 'sender.named-domain',
     class: 'sender_rejected',
     phase: ['mail'],

@@ -143,6 +143,7 @@ export const trouble: readonly Rule[] = [
   },
   {
     id: 'remote.temporary',
+    general: true,
     class: 'remote_temporary',
     text: [
       'mail server temporarily rejected message',
@@ -213,6 +214,7 @@ export const trouble: readonly Rule[] = [
   },
   {
     id: 'remote.permanent-fault',
+    general: true,
     class: 'remote_temporary',
     code: ['5.3.', '5.4.', '554', '550', '552', '5.0.0'],
     text: [
