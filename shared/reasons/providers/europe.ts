@@ -61,7 +61,12 @@ export const europe: readonly Provider[] = [
     suffixes: ['freenet.de', 'freenet.ag'],
     codes: [String.raw`\breject-report@freenet\.de\b`],
   },
-  { key: 'strato', name: 'STRATO', suffixes: ['strato.de', 'rzone.de', 'strato.com'] },
+  {
+    key: 'strato',
+    name: 'STRATO',
+    suffixes: ['strato.de', 'rzone.de', 'strato.com'],
+    dialect: [String.raw`\bno spam please\b`],
+  },
   { key: 'hetzner', name: 'Hetzner', suffixes: ['your-server.de', 'hetzner.com', 'hetzner.de'] },
   { key: 'ovh', name: 'OVHcloud', suffixes: ['ovh.net', 'ovh.com', 'ovhcloud.com'] },
   { key: 'mailboxorg', name: 'mailbox.org', suffixes: ['mailbox.org', 'heinlein-support.de'] },

@@ -26,12 +26,6 @@ export const microsoft: readonly Rule[] = [
         '550 5.2.121 Recipient has exceeded their limit for the number of messages they can receive per hour from a specific sender',
       ],
       [
-        'number-connect',
-        'connect_failed',
-        ['4.4.315', '4.4.316', '4.4.317'],
-        '450 4.4.317 Cannot establish session with remote server [Message=SessionFailed]',
-      ],
-      [
         'number-dropped',
         'connection_dropped',
         ['4.4.318'],
@@ -178,6 +172,13 @@ export const microsoft: readonly Rule[] = [
       '550 5.7.705 Access denied, tenant has exceeded threshold. [X.prod.outlook.com]',
       '451 4.7.501 Access denied, please try again later. [X.prod.protection.outlook.com]',
     ],
+  },
+  {
+    id: 'microsoft.submission',
+    class: 'rate_limit',
+    text: ['submission ?quota'],
+    source: `${ndr} (5.2.2: too many recipients or messages in a day)`,
+    examples: ['550 5.2.2 Submission quota exceeded'],
   },
   {
     id: 'microsoft.throttle-code',

@@ -85,6 +85,19 @@ export const microsoftMailbox: readonly Rule[] = [
     ],
   },
   {
+    id: 'microsoft.group-members',
+    class: 'policy',
+    text: [
+      'sender (was )?not authenticated (for|by) (the )?(group|mailbox|public folder|mail user|organization)',
+      'journaling on-premises messages',
+    ],
+    source: `${ndr} (5.7.12, 5.7.13, 5.7.133 to 5.7.136, 5.3.190)`,
+    examples: [
+      '550 5.7.13 Sender was not authenticated for public folder',
+      '550 5.3.190 Journaling on-premises messages to Microsoft 365 or Office 365 not supported when Journaling Archive is disabled.',
+    ],
+  },
+  {
     id: 'microsoft.restricted',
     class: 'policy',
     text: [

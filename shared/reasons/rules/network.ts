@@ -140,6 +140,7 @@ export const network: readonly Rule[] = [
       'backend',
       'subjectmismatch',
       'tls',
+      'starttls',
       'certificate',
       'security status',
       'dns',

@@ -3,6 +3,22 @@ import type { Rule } from '../rule.ts';
 /** Providers with a code or two of their own. */
 export const otherProviders: readonly Rule[] = [
   {
+    id: 'yandex.statistics',
+    class: 'reputation',
+    provider: ['yandex'],
+    text: ['blocked by spam statistics', 'blocked using'],
+    source: 'https://www.yandex.com/support/mail/bounces/yandex.html',
+    examples: ['554 5.7.1 Blocked by spam statistics - see http://feedback.yandex.ru/?from=mail-rejects'],
+  },
+  {
+    id: 'yandex.recipients',
+    class: 'user_unknown',
+    provider: ['yandex'],
+    text: ['no correct recipients'],
+    source: 'https://www.yandex.com/support/mail/bounces/yandex.html',
+    examples: ['550 5.7.1 No correct recipients mxfront1g.mail.yandex.net'],
+  },
+  {
     id: 'seznam.unmapped',
     class: 'user_unknown',
     text: ["user hasn't got the service mapped"],

@@ -45,7 +45,7 @@ export const serverName: readonly Rule[] = [
       'ptr-record',
       'not accept (mail|connections?|messages?) from (dynamic|residential|dial-?up|generic)',
       'dial-?up|dynamic ip',
-      'residential (ip|address)',
+      'residential (ips?|address(es)?|networks?|space)',
       'host ?name (looks|seems|appears) (like|to be) * (dynamic|generic|dial)~',
       '(dynamic|generic|dial-?up) (address|host ?name|pool|host)',
       'resolución inversa',
