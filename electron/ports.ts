@@ -253,6 +253,19 @@ export interface LogLine {
   text: string;
 }
 
+/** A queue id under which a message may be in the queue now, and the line of the log that says so. */
+export interface Successor {
+  /** The queue id it had. */
+  of: string;
+  id: string;
+  /** The server's own word, or the same Message-ID, which any other message may carry as well. */
+  by: 'orig_id' | 'message_id';
+  /** Of the message under the new id; null where the log does not tell or it does not matter. */
+  sender: string | null;
+  size: number | null;
+  line: LogLine;
+}
+
 /** What passed a server since an earlier reading; null where nothing tells it. */
 export interface Passed {
   /** Messages taken into the queue. */
@@ -345,6 +358,27 @@ export interface MtaDriver {
     sinceMs: number,
     signal?: AbortSignal,
   ): Promise<LogLine[] | null>;
+  /**
+   * Message-IDs of messages in the queue, '' for none; an id that is not in the answer is not known. Strangers' text, as the
+   * server's log writes it. At most `mostHeaders` messages are opened for it. Left out where no verb changes queue ids.
+   */
+  messageIds?(
+    reach: Reach,
+    config: ServerConfig,
+    found: Detection,
+    messages: readonly { id: string; arrival: number }[],
+    mostHeaders: number,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>>;
+  /** Queue ids that messages may have got since a time; null where the account may not read the log. */
+  successors?(
+    reach: Reach,
+    config: ServerConfig,
+    found: Detection,
+    messages: readonly { id: string; messageId: string | null }[],
+    sinceMs: number,
+    signal?: AbortSignal,
+  ): Promise<Successor[] | null>;
   /** Counts what passed since `mark`, cheaply; left out where the MTA tells nothing. For the silent outage. */
   traffic?(
     reach: Reach,

@@ -18,7 +18,7 @@ import { CauseDetail, CausesQuery, CausesView, Step } from './views/causes.ts';
 import { HistoryQuery, HistoryView, QueueAt } from './views/history.ts';
 import { FireExplanation, IncidentDetail, IncidentsView } from './views/incidents.ts';
 import { MailboxConfig, MailboxView } from './views/mailboxes.ts';
-import { AgeTable, Inspection, MessageDetail, MessagesQuery, MessagesWindow } from './views/messages.ts';
+import { AgeTable, Inspection, MessageDetail, MessageMoves, MessagesQuery, MessagesWindow } from './views/messages.ts';
 import { HostCandidate, Probe, Problem, Prompt, ServerView } from './views/servers.ts';
 import { ShownNotification, Status } from './views/status.ts';
 
@@ -141,6 +141,7 @@ export const requests = {
   // --- messages
   'messages.window': engine(MessagesQuery, MessagesWindow),
   'messages.get': engine(MessageRef, MessageDetail.nullable()),
+  'messages.moves': engine(MessageRef, MessageMoves),
   'messages.inspect': engine(MessageRef.extend({ what: z.enum(['headers', 'body', 'log']) }), Inspection),
   'messages.ages': engine(z.object({ scope: Scope, filter: Filter, by: z.enum(['recipient', 'sender']) }), AgeTable),
   'messages.export': engine(z.object({ scope: Scope, filter: Filter, format: z.enum(['csv', 'json']) }), Export),

@@ -87,8 +87,9 @@ export function createAlerting({ clock, archive, alerts, notify, changed, settin
   timer = clock.after(tickMs, tick);
 
   /** One after the other: a first listing of a million recipients is not held twice. */
-  function* added(watch: Watch, fresh: readonly number[]): Generator<DeferredRecipient> {
+  function* added(watch: Watch, { fresh: news, moved }: Look['difference']): Generator<DeferredRecipient> {
     const { table } = watch;
+    const fresh = moved.length === 0 ? news : [...news, ...moved];
     const reasons = new Map<number, DeferredRecipient['reason']>();
     let told = 0;
     for (let k = 0; k + 1 < fresh.length; k += 2) {
@@ -109,6 +110,7 @@ export function createAlerting({ clock, archive, alerts, notify, changed, settin
         sender: table.senderText(slot) ?? '',
         recipient: table.address[i] ?? '',
         reason,
+        ...(k < news.length ? {} : { moved: true }),
       };
     }
   }
@@ -120,8 +122,8 @@ export function createAlerting({ clock, archive, alerts, notify, changed, settin
       const seconds = Math.max(watch.config.pollSeconds, (watch.state.pollMs ?? 0) / 100);
       take(
         yield* alerts.pollSteps(look.at, watch.config.id, {
-          added: added(watch, look.difference.fresh),
-          count: look.difference.fresh.length / 2,
+          added: added(watch, look.difference),
+          count: (look.difference.fresh.length + look.difference.moved.length) / 2,
           removed: look.difference.undeferred,
           interval: seconds,
           accepted: look.passed?.accepted ?? undefined,

@@ -80,6 +80,15 @@ export interface BounceListRow extends Omit<StoredBounce, 'report'> {
 /** With the servers in scope; null for all. A report that is joined to none is in every scope. */
 export type StoredFilter = BounceFilter & { servers?: readonly string[] | null };
 
+/** A queue id that changed: the same message before and after. */
+export interface Move {
+  id: string;
+  newId: string;
+  /** Epoch ms at which it was known. */
+  at: number;
+  evidence: string;
+}
+
 export interface AuditRow extends Omit<AuditEntry, 'seq'> {
   ids: readonly string[];
 }
@@ -169,6 +178,12 @@ export interface Archive {
       read(run: string, from: number, count: number): string[];
       all(run: string): string[];
     };
+  };
+  /** Part of what was done: append-only as the audit list. */
+  moves: {
+    put(moves: readonly (Move & { server: string })[]): void;
+    /** What became of a queue id and what it was before, oldest first. */
+    of(server: string, id: string): Move[];
   };
   bounces: {
     position(mailbox: string, folder: string): InboxPosition | null;

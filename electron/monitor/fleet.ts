@@ -126,6 +126,7 @@ export function createFleet(deps: FleetDeps): Fleet {
   async function looked(watch: Watch, look: Look): Promise<void> {
     const id = watch.config.id;
     const { difference } = look;
+    watch.requeues.sort(watch.table, difference, clock.now());
     const rows = lanes(watch, look);
     const fresh = look.first ? 0 : difference.fresh.length / 2;
     // What waits at the first look is not news of these five minutes.
@@ -133,7 +134,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     const gap = look.before === null ? Infinity : look.at - look.before;
     const through = gap <= Math.max(900, watch.config.pollSeconds * 3);
     const total = { waiting: look.totals.waiting, fresh };
-    watch.departures.record(look.at, difference.gone);
+    watch.departures.record(look.at, watch.requeues.left(difference.gone, clock.now()));
     watch.recent.record(look.at, through ? (look.before ?? look.at) : look.at, stored, total);
     archive.series.add(binOf(look.at), id, total, stored);
     if (through && look.before !== null && binOf(look.before) + binSeconds < binOf(look.at)) {

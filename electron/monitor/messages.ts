@@ -4,6 +4,7 @@ import type { Filter, Scope } from '../../shared/model/filter.ts';
 import type {
   AgeTable,
   MessageDetail,
+  MessageMoves,
   MessageRow,
   MessageSort,
   MessagesQuery,
@@ -11,7 +12,7 @@ import type {
 } from '../../shared/views/messages.ts';
 import { causeWords, detailWords } from '../../shared/messages/engine.en.ts';
 import type { Clock } from '../ports.ts';
-import type { Archive } from './archive.ts';
+import type { Archive, Move } from './archive.ts';
 import { codeText } from './causes/causes.ts';
 import type { Fleet } from './fleet.ts';
 import type { Judge } from './judge.ts';
@@ -27,6 +28,8 @@ import { domainOf } from './queue/domain.ts';
 export interface Messages {
   window(query: z.output<typeof MessagesQuery>): Promise<MessagesWindow>;
   get(server: string, id: string): MessageDetail | null;
+  /** How its queue id changed by what was done here, and under which one it is in the queue. */
+  moves(server: string, id: string): MessageMoves;
   ages(scope: Scope, filter: Filter, by: 'recipient' | 'sender'): Promise<AgeTable>;
   /** Everything that matches, in slices; for exports and actions. */
   select(scope: Scope, filter: Filter): Promise<Selected>;
@@ -151,8 +154,32 @@ export function createMessages({ clock, fleet, judge, archive, slices, bouncesOf
     };
   }
 
+  const movesOf = (server: string, id: string, since: number): Move[] =>
+    archive.moves.of(server, id).filter((move) => move.at >= since * 1000);
+
+  /** The queue ids it had, newest first, and until when (epoch seconds); an old id may belong to another message now. */
+  function namesOf(server: string, id: string, arrival: number): { id: string; until: number }[] {
+    const names = [{ id, until: Infinity }];
+    for (const move of movesOf(server, id, arrival).reverse())
+      if (move.newId === names.at(-1)?.id) names.push({ id: move.id, until: move.at / 1000 });
+    return names;
+  }
+
   return {
     row,
+    moves(server, id) {
+      const table = fleet.get(server)?.table;
+      const slot = table?.slot(id);
+      const since = table && slot !== undefined ? (table.arrival[slot] ?? 0) : 0;
+      const steps = movesOf(server, id, since).map(({ id: from, newId: to, at, evidence }) => ({
+        from,
+        to,
+        at,
+        evidence,
+      }));
+      const last = steps.at(-1)?.to ?? null;
+      return { steps, now: last, here: last !== null && table?.slot(last) !== undefined };
+    },
     async window(query) {
       const entry = lookUp(query.scope, query.filter);
       const selected = await entry.selected;
@@ -215,9 +242,11 @@ export function createMessages({ clock, fleet, judge, archive, slices, bouncesOf
         if (group.recipients.length < 50) group.recipients.push(table.address[i] ?? '');
       }
       const arrival = table.arrival[slot] ?? 0;
-      const attempts: MessageDetail['attempts'] = archive.lives
-        .attemptsOf(server, id)
-        .filter((a) => a.at >= arrival)
+      const names = namesOf(server, id, arrival);
+      const attempts: MessageDetail['attempts'] = names
+        .flatMap((name) =>
+          archive.lives.attemptsOf(server, name.id).filter((a) => a.at >= arrival && a.at <= name.until),
+        )
         .map((a) => ({ at: a.at, what: detailWords.deferredAgain, detail: a.text }));
       const firstSeen = table.firstSeen[slot] ?? 0;
       if (arrival !== 0) attempts.push({ at: arrival, what: detailWords.arrived, detail: null });
@@ -239,9 +268,12 @@ export function createMessages({ clock, fleet, judge, archive, slices, bouncesOf
         attempts,
         retryNote: schedule === null ? null : causeWords.retryNote(schedule.minimum, schedule.maximum),
         bounces: bouncesOf(server, id),
-        done: archive.audit
-          .ofMessage(server, id)
-          .filter((entry) => entry.at >= arrival * 1000)
+        done: names
+          .flatMap((name) =>
+            archive.audit
+              .ofMessage(server, name.id)
+              .filter((entry) => entry.at >= arrival * 1000 && entry.at <= name.until * 1000),
+          )
           .map((entry) => ({ at: entry.at, account: entry.account, verb: entry.verb, result: entry.result })),
         can: {
           // A retry thaws what Exim froze; what Postfix holds is not tried.

@@ -32,6 +32,8 @@ import { createDepartures } from './departures.ts';
 import type { Departures } from './departures.ts';
 import { createRecent } from './recent.ts';
 import type { Recent } from './recent.ts';
+import { createRequeues } from './requeues.ts';
+import type { Requeues } from './requeues.ts';
 import type { Slices } from './slices.ts';
 import { createTraffic } from './traffic.ts';
 
@@ -52,6 +54,7 @@ export interface Watch {
   readonly table: QueueTable;
   readonly recent: Recent;
   readonly departures: Departures;
+  readonly requeues: Requeues;
   readonly state: WatchState;
   /** Driver and connection for acting and inspecting; rejects where there is none. */
   use<T>(work: (driver: MtaDriver, reach: Reach, found: Detection) => Promise<T>): Promise<T>;
@@ -143,6 +146,7 @@ export function createWatch(initial: ServerConfig, deps: WatchDeps): Watch {
   const recent = createRecent();
   const traffic = createTraffic(clock);
   const departures = createDepartures();
+  const requeues = createRequeues();
   const state: WatchState = {
     detection: null,
     polling: false,
@@ -319,6 +323,7 @@ export function createWatch(initial: ServerConfig, deps: WatchDeps): Watch {
     table,
     recent,
     departures,
+    requeues,
     state,
     look(signal) {
       if (disposed || config.route.kind === 'listing') return Promise.resolve();

@@ -40,9 +40,10 @@ const tailBytes = 32 * 1024 * 1024;
 const maxAnswer = 8 * 1024 * 1024;
 const idsAtATime = 2000;
 
-const script = `exec 3<&0; { for f in "$@"; do tail -c ${tailBytes} "$f" 2>/dev/null; done; } | grep -aF -f /dev/fd/3`;
-const journalScript =
-  'exec 3<&0; journalctl -q --no-pager -o short-iso --since="@$1" SYSLOG_FACILITY=2 | grep -aF -f /dev/fd/3';
+/** Through cat, because standard input may be a socket (a program started on this computer), and those cannot be opened again. */
+const patternsAnd = (lines: string): string => `cat | { exec 3<&0; ${lines} | grep -aF -f /dev/fd/3; }`;
+const script = patternsAnd(`{ for f in "$@"; do tail -c ${tailBytes} "$f" 2>/dev/null; done; }`);
+const journalScript = patternsAnd('journalctl -q --no-pager -o short-iso --since="@$1" SYSLOG_FACILITY=2 </dev/null');
 
 /**
  * Lines of the log that hold one of the patterns. Patterns travel on standard input to grep -F, so nothing in them is special; the

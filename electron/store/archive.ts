@@ -6,6 +6,7 @@ import { openDatabase } from './database.ts';
 import type { Sql } from './database.ts';
 import { createAlertState, createBlind, createIncidents, createNotifications } from './incidents.ts';
 import { createLives } from './lives.ts';
+import { createMoves } from './moves.ts';
 import { createSeries } from './series.ts';
 
 export interface ArchiveDeps {
@@ -52,6 +53,7 @@ export function openArchive({ dataDir, now, keepAddresses }: ArchiveDeps): Archi
     lives: createLives(db, keepAddresses),
     audit: createAudit(db),
     runs: createRuns(db),
+    moves: createMoves(db),
     bounces: createBounces(db),
     incidents: createIncidents(db),
     alertState: createAlertState(db),

@@ -79,4 +79,14 @@ export const migrations: readonly string[] = [
   ALTER TABLE bounce ADD COLUMN judged TEXT NOT NULL DEFAULT '';
   CREATE INDEX bounce_judged ON bounce (judged);
   `,
+  `
+  CREATE TABLE moved (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, server TEXT NOT NULL, id TEXT NOT NULL, new_id TEXT NOT NULL, at INTEGER NOT NULL,
+    evidence TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX moved_id ON moved (server, id);
+  CREATE INDEX moved_new_id ON moved (server, new_id);
+  CREATE TRIGGER moved_update BEFORE UPDATE ON moved BEGIN SELECT RAISE(ABORT, 'the audit list is append-only'); END;
+  CREATE TRIGGER moved_delete BEFORE DELETE ON moved BEGIN SELECT RAISE(ABORT, 'the audit list is append-only'); END;
+  `,
 ];

@@ -15,6 +15,7 @@ import { Menu } from '../ui/Menu.tsx';
 import { bytes, number, span, when } from '../ui/format.ts';
 import { InPlace, Label, List, Panel, Reply, Section, Tabs } from '../ui/parts.tsx';
 import { Inspected } from './Inspected.tsx';
+import { Gone, Moves } from './Moves.tsx';
 import styles from './messages.module.css';
 
 type Tab = 'recipients' | 'attempts' | 'headers' | 'body' | 'log' | 'bounces';
@@ -135,6 +136,11 @@ export function MessagePanel({ server, id, whole, onClose, onPrevious = null, on
     { server, id },
     { after: [useVersion('queue'), useVersion('bounces')], key: `${server}/${id}` },
   );
+  const { data: moves } = useRequest(
+    'messages.moves',
+    { server, id },
+    { after: [useVersion('queue')], key: `${server}/${id}` },
+  );
   const detail = data ?? null;
   const row = detail?.row;
   const act = (verb: Verb): void => openPreview({ verb, selection: { kind: 'ids', messages: [{ server, id }] } });
@@ -188,7 +194,8 @@ export function MessagePanel({ server, id, whole, onClose, onPrevious = null, on
       <Panel label={words.panel.label} width={452} whole={whole} head={head}>
         {!loading && (
           <>
-            <InPlace title={words.panel.gone}>{words.panel.goneMeans}</InPlace>
+            <Gone moves={moves} server={server} />
+            <Moves moves={moves} server={server} now={now} />
             <MessageRun server={server} id={id} />
             <Section title={words.panel.tabs.log}>
               <Inspected key={`${server}/${id}/log`} server={server} id={id} what="log" />
@@ -263,12 +270,14 @@ export function MessagePanel({ server, id, whole, onClose, onPrevious = null, on
           <MessageRun server={server} id={id} />
           <Recipients detail={detail} />
           <Attempts detail={detail} now={now} />
+          <Moves moves={moves} server={server} now={now} />
           <Done detail={detail} now={now} />
         </>
       )}
       {tab === 'attempts' && (
         <>
           <Attempts detail={detail} now={now} />
+          <Moves moves={moves} server={server} now={now} />
           <Done detail={detail} now={now} />
         </>
       )}

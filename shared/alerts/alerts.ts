@@ -18,6 +18,8 @@ export interface DeferredRecipient {
     /** The text as the server gave it, for the sample an incident shows. */
     text?: string | undefined;
   };
+  /** It was deferred before under another queue id, which an action of ours changed: it waits, and is no news. */
+  moved?: boolean | undefined;
 }
 
 /** The difference to this server's poll before. */

@@ -266,6 +266,7 @@ export class Server {
     if (left !== null) this.waiting[left] = Math.max(0, (this.waiting[left] ?? 0) - 1);
     if (!fresh) return;
     this.watchPriority(t, r, row, gap, settings);
+    if (r.moved === true) return;
     const moment = Math.min(t, Math.max(r.arrival, from ?? t));
     const seen: Fresh = {
       t: moment,

@@ -64,7 +64,8 @@ export const actingWords = {
   },
   notes: {
     selfDeferred: 'Messages deferred again by this raise no alert for 10 minutes.',
-    requeue: 'Queue ids change; the message is followed to its new id where the server tells it.',
+    requeue:
+      'Queue ids change. Each message is followed to its new one by the log: by the server’s word (orig_id) and by Message-ID.',
   },
   copy: {
     noHeaders: 'not read: more messages than a copy reads headers of',
@@ -95,6 +96,18 @@ export const actingWords = {
     noProof: 'no log line, and the listing did not change in time',
     marked: (time: string) => `still there in the listing of ${time}, marked: it bounces at its next attempt`,
     otherMessage: 'the queue id belongs to another message now',
+  },
+  /** How the new queue id is known. */
+  followed: {
+    both: (line: string) => `told by orig_id and by the same Message-ID: ${line}`,
+    orig_id: (line: string, without: boolean) =>
+      without ? `told by orig_id; the message has no Message-ID: ${line}` : `told by orig_id: ${line}`,
+    message_id: (line: string) => `told by the same Message-ID, and sender, size and time fit: ${line}`,
+    many: (n: number) => `gone under its old queue id; ${n} messages carry its Message-ID, so the new one is not known`,
+    notTold: (time: string) => `not in the listing of ${time}, and the log does not tell the new queue id`,
+    noLog: (time: string) => `not in the listing of ${time}; the log, which tells the new queue id, may not be read`,
+    /** Between preview and action. */
+    before: (newId: string, why: string) => `not touched: its queue id had changed to ${newId}, ${why}`,
   },
   note: {
     stoppedByHand: 'Stopped by hand.',

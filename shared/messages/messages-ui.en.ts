@@ -133,6 +133,11 @@ export const messagesUi = {
     truncated: 'Only the beginning is shown.',
     gone: 'This message is no longer in the queue.',
     goneMeans: 'It was sent, bounced or removed since it was listed. “Left the queue” is all a listing can show.',
+    moves: 'Queue id changed',
+    goneRequeued: 'This queue id is gone: the message was requeued.',
+    goneRequeuedMeans: (now: string, here: boolean) =>
+      here ? `It is in the queue as ${now}.` : `It was requeued as ${now} and has left the queue since.`,
+    move: (to: string) => `requeued as ${to}`,
     retry: 'Retry now',
     hold: 'Hold…',
     release: 'Release…',

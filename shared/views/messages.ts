@@ -91,6 +91,25 @@ export const MessageDetail = z.object({
 });
 export type MessageDetail = z.infer<typeof MessageDetail>;
 
+/** How a message's queue id changed by what was done here (requeue), oldest first. */
+export const MessageMoves = z.object({
+  steps: z.array(
+    z.object({
+      from: z.string(),
+      to: z.string(),
+      /** Epoch milliseconds. */
+      at: z.number(),
+      /** What proved that the new id is the same message: the log's line. */
+      evidence: z.string(),
+    }),
+  ),
+  /** The last of its ids; null where none is known to have changed. */
+  now: z.string().nullable(),
+  /** Whether that one is in the queue. */
+  here: z.boolean(),
+});
+export type MessageMoves = z.infer<typeof MessageMoves>;
+
 /** Text fetched on demand: headers, the size-limited body, log lines. `missing` says in words why there is none. */
 export const Inspection = z.object({
   what: z.enum(['headers', 'body', 'log']),

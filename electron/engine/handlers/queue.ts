@@ -21,6 +21,7 @@ type Names =
   | 'causes.check'
   | 'messages.window'
   | 'messages.get'
+  | 'messages.moves'
   | 'messages.inspect'
   | 'messages.ages'
   | 'messages.export';
@@ -76,6 +77,7 @@ export function queueHandlers(context: Context, runsOf: (cause: string) => strin
     },
     'messages.window': (query) => messages.window(query),
     'messages.get': ({ server, id }) => messages.get(server, id),
+    'messages.moves': ({ server, id }) => messages.moves(server, id),
     'messages.inspect': async ({ server, id, what }) => {
       const config = context.requireServer(server);
       const watch = fleet.get(server);

@@ -17,7 +17,7 @@ const fewLooks = 3;
 const takesTime = new Set<Verb>(['retry', 'requeue', 'expire']);
 
 export const verificationOf = (
-  { seed, deps, lines }: RunParts,
+  { seed, deps, ledger, lines }: RunParts,
   handover: Handover,
   server: string,
   since: number,
@@ -27,7 +27,7 @@ export const verificationOf = (
   since,
   final,
   submitted: handover.submitted(server),
-  renamed: handover.renamed,
+  given: ledger.newIds(server),
   triesFirst: handover.triesFirst(server),
   now: () => deps.clock.now(),
   read: (found) => lines.add(server, found),

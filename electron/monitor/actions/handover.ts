@@ -11,6 +11,7 @@ import type { Item } from './plan.ts';
 import { latecomers } from './domain.ts';
 import type { DomainSide } from './domain.ts';
 import { levelRefusal, refusal } from './plan.ts';
+import { evidenceOf, findSuccessors, noteMessageIds } from './requeued.ts';
 
 /** What the server's tools said of this run's messages. */
 export interface Handover {
@@ -28,8 +29,6 @@ export interface Handover {
   lookAgain(): Promise<void>;
   /** Ids that were handed over for the present step. */
   submitted(server: string): ReadonlySet<string>;
-  /** Queue ids that changed, as far as the tool told. */
-  renamed: ReadonlyMap<string, string>;
   /** The tool tries the messages once more before the verb takes effect: what is gone may have been delivered. */
   triesFirst(server: string): boolean;
   /** Another step of the same run begins. */
@@ -41,6 +40,10 @@ const atOnce = 5000;
 /** A listing of that age is good enough to act on, and a queue that takes longer to list is not waited for. */
 const recentMs = 2000;
 const mostForLookMs = 10_000;
+/** A preview is good for five minutes, on a listing of moments before. */
+const previewMs = 6 * 60_000;
+/** Messages that are gone and looked for under another id. */
+const mostAway = 2000;
 
 /** Errors before anything ran on the server: nothing was done, and that is known. */
 const neverBegan = new Set([
@@ -70,7 +73,6 @@ const neverBegan = new Set([
 export function createHandover({ seed, deps, ledger, progress, lines, later }: RunParts): Handover {
   const { clock, fleet, alerting } = deps;
   const handedOver = new Map<string, Set<string>>();
-  const renamed = new Map<string, string>();
   const triesFirst = new Set<string>();
   const submittedAt = (server: string): Set<string> => {
     let set = handedOver.get(server);
@@ -79,7 +81,7 @@ export function createHandover({ seed, deps, ledger, progress, lines, later }: R
   };
 
   /** The queue is looked up once more: what left it, or another message under the same id, is not touched. */
-  function stillThere(watch: Watch, list: readonly Item[]): Item[] {
+  async function stillThere(watch: Watch, list: readonly Item[]): Promise<Item[]> {
     const ready: Item[] = [];
     const away: Item[] = [];
     const others: Item[] = [];
@@ -90,16 +92,36 @@ export function createHandover({ seed, deps, ledger, progress, lines, later }: R
       else if (item.arrival !== 0 && arrival !== 0 && arrival !== item.arrival) others.push(item);
       else ready.push(item);
     }
-    ledger.mark(away, 'gone_before', words.evidence.before);
+    const moved = await changedIds(watch, away);
+    ledger.mark(
+      away.filter((item) => !moved.has(item)),
+      'gone_before',
+      words.evidence.before,
+    );
+    for (const [item, evidence] of moved) ledger.mark([item], 'gone_before', evidence);
     ledger.mark(others, 'gone_before', words.evidence.otherMessage);
     return ready;
+  }
+
+  /** What somebody else requeued since the preview has not left: it is told under its new id, and not touched. */
+  async function changedIds(watch: Watch, away: readonly Item[]): Promise<Map<Item, string>> {
+    const out = new Map<Item, string>();
+    const asked = away.slice(0, mostAway);
+    if (asked.length === 0) return out;
+    await noteMessageIds(watch, asked, 0);
+    const found = await findSuccessors(watch, asked, seed.startedAt - previewMs, ledger.newIds(watch.config.id));
+    for (const [item, to] of found ?? []) {
+      if (to.kind !== 'told') continue;
+      item.newId = to.id;
+      out.set(item, words.followed.before(to.id, evidenceOf(item, to)));
+    }
+    return out;
   }
 
   /** Returns whether the connection was lost on the way. */
   function take(watch: Watch, batch: readonly Item[], report: ActReport): boolean {
     const submitted = submittedAt(watch.config.id);
     for (const id of report.submitted) submitted.add(id);
-    for (const [from, to] of report.renamed) renamed.set(from, to);
     if (report.triesFirst === true) triesFirst.add(watch.config.id);
     const bad: Item[] = [];
     const notReached: Item[] = [];
@@ -144,7 +166,7 @@ export function createHandover({ seed, deps, ledger, progress, lines, later }: R
 
   return {
     async actOnDomain(watch, name, side, list) {
-      const ready = stillThere(watch, list);
+      const ready = await stillThere(watch, list);
       const refused = levelRefusal(watch.config, watch, seed.verb);
       if (refused !== null) ledger.mark(ready, 'not_done', refused);
       // Nothing of what the person saw is left: that is not what was confirmed.
@@ -184,7 +206,7 @@ export function createHandover({ seed, deps, ledger, progress, lines, later }: R
       if (at !== undefined && seed.domain && side) countLater(watch, seed.domain.name, side, at);
     },
     async act(watch, what, list, always = false) {
-      const ready = stillThere(watch, list);
+      const ready = await stillThere(watch, list);
       // Rights and safety level may have been withdrawn since the preview.
       const refused = refusal(watch.config, watch, what === 'release' && seed.verb === 'delete' ? 'delete' : what);
       if (refused !== null) {
@@ -195,6 +217,11 @@ export function createHandover({ seed, deps, ledger, progress, lines, later }: R
       for (let k = 0; k < ready.length && !lost && (always || !progress.halted()); k += atOnce) {
         const batch = ready.slice(k, k + atOnce);
         const ids = batch.map((item) => item.id);
+        if (what === 'requeue') {
+          await noteMessageIds(watch, batch);
+          if (progress.halted()) break;
+          watch.requeues.note(watch.table, ids, clock.now());
+        }
         ledger.mark(batch, 'running', null);
         lines.began(batch);
         alerting.acted(watch.config.id, what, ids);
@@ -227,7 +254,6 @@ export function createHandover({ seed, deps, ledger, progress, lines, later }: R
       );
     },
     submitted: (server) => submittedAt(server),
-    renamed,
     triesFirst: (server) => triesFirst.has(server),
     forget: () => handedOver.clear(),
   };

@@ -1,7 +1,7 @@
 /** What became of each message of a run so far: kept in memory, written down row by row, counted. */
 import type { Outcome, OutcomeKind } from '../../../shared/model/action.ts';
 import type { Clock } from '../../ports.ts';
-import type { Archive } from '../archive.ts';
+import type { Archive, Move } from '../archive.ts';
 import type { Item } from './plan.ts';
 import { unresolved } from './verify.ts';
 
@@ -30,7 +30,10 @@ export interface Ledger {
   of(server: string): Item[];
   /** Whether that message is not settled yet. */
   works(server: string, id: string): boolean;
+  /** By the queue id it had or by the one it has now. */
   find: (server: string, id: string) => Item | null;
+  /** New queue ids, where they changed. */
+  newIds(server: string): ReadonlySet<string>;
   /** The last ones that changed, newest first. */
   recent(): Outcome[];
   mark(list: readonly Item[], kind: OutcomeKind, evidence: string | null): void;
@@ -51,6 +54,7 @@ export function createLedger(
   const byId = new Map(items.map((item) => [`${item.server}\n${item.id}`, item]));
   const servers = [...new Set(items.map((item) => item.server))];
   const latest: Item[] = [];
+  const renamed = new Set<Item>();
 
   function put(list: readonly Item[]): void {
     deps.archive.runs.outcomes.put(
@@ -58,8 +62,21 @@ export function createLedger(
       list.map((item) => ({ index: indexOf.get(item) ?? 0, json: JSON.stringify(outcomeOf(item)) })),
     );
   }
+  /** Pages and the history of acts follow the message to its new id. */
+  function follow(list: readonly Item[]): void {
+    const moves: (Move & { server: string })[] = [];
+    for (const item of list) {
+      if (item.newId === null || renamed.has(item)) continue;
+      renamed.add(item);
+      byId.set(`${item.server}\n${item.newId}`, item);
+      const { server, id, newId, at, evidence } = item;
+      moves.push({ server, id, newId, at: at ?? deps.clock.now(), evidence: evidence ?? '' });
+    }
+    if (moves.length > 0) deps.archive.moves.put(moves);
+  }
   function settled(changed: readonly Item[]): void {
     if (changed.length === 0) return;
+    follow(changed);
     for (const item of changed.slice(-mostRecent)) {
       const at = latest.indexOf(item);
       if (at >= 0) latest.splice(at, 1);
@@ -79,6 +96,7 @@ export function createLedger(
       return item !== undefined && (unresolved(item.kind) || item.kind === 'unknown');
     },
     find: (server, id) => byId.get(`${server}\n${id}`) ?? null,
+    newIds: (server) => new Set([...renamed].flatMap((it) => (it.server === server ? (it.newId ?? []) : []))),
     recent: () => [...latest].reverse().map(outcomeOf),
     mark(list, kind, evidence) {
       for (const item of list) {

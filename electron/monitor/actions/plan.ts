@@ -10,7 +10,7 @@ import { domainWords } from '../../../shared/messages/acting-domain.en.ts';
 import type { Fleet } from '../fleet.ts';
 import type { Messages } from '../messages.ts';
 import type { Part } from '../queue/select.ts';
-import { stateName, stateNumber } from '../queue/table.ts';
+import { stateName, stateNumber, untold } from '../queue/table.ts';
 import type { QueueTable } from '../queue/table.ts';
 import { mtaNames } from '../../../shared/messages/mtaNames.en.ts';
 import type { Watch } from '../watch.ts';
@@ -27,6 +27,10 @@ export interface Item {
   sender: string | null;
   recipient: string | null;
   recipients: number;
+  /** Bytes; null = not known. */
+  size: number | null;
+  /** Of a message whose queue id is about to change: null = not known, '' = it has none. */
+  messageId: string | null;
   /** Where it wants to go, for pacing: provider or domain. */
   destination: string;
   /** Cell and text at the preview; numbers of the table as it was then. */
@@ -199,6 +203,8 @@ export async function makePlan(verb: Verb, selection: Selection, paced: boolean,
       sender: table.senderText(slot),
       recipient: n > 0 ? (table.address[meant] ?? null) : null,
       recipients: table.named[slot] ?? n,
+      size: table.size[slot] === untold ? null : (table.size[slot] ?? null),
+      messageId: null,
       destination:
         (cell === 0 ? null : table.cells.get(cell).provider) ??
         (n > 0 ? table.domains.text(table.domain[meant] ?? 0) : ''),

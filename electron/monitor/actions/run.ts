@@ -149,9 +149,13 @@ export function createRun(seed: RunSeed, deps: RunDeps): Run {
     const cut = progress.stopped() || progress.undone;
     progress.state = cut ? 'stopped' : nothing ? 'failed' : 'done';
     for (const server of ledger.servers) {
+      const list = ledger.of(server);
       const also = later.get(server)?.size ?? 0;
-      const sums = words.audit.summary(countKinds(ledger.of(server)));
-      audit(server, also > 0 ? `${sums}. ${domainWords.alsoTook(also)}` : sums, [...(later.get(server) ?? [])]);
+      const sums = words.audit.summary(countKinds(list));
+      // The new ids of what was requeued: the history of acts is found under them too.
+      const now = list.flatMap((item) => (item.kind === 'requeued' && item.newId !== null ? [item.newId] : []));
+      const ids = [...now, ...(later.get(server) ?? [])];
+      audit(server, also > 0 ? `${sums}. ${domainWords.alsoTook(also)}` : sums, ids);
     }
     save();
     deps.changed();

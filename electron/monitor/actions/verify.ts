@@ -12,6 +12,7 @@ import type { Watch } from '../watch.ts';
 import { logReadable } from './logLines.ts';
 import type { Item } from './plan.ts';
 import { whyOf } from './plan.ts';
+import { requeueDecision } from './requeued.ts';
 
 export interface Verification {
   verb: Verb;
@@ -20,7 +21,8 @@ export interface Verification {
   /** Last round: what cannot be told now is said as it is. */
   final: boolean;
   submitted: ReadonlySet<string>;
-  renamed: ReadonlyMap<string, string>;
+  /** New queue ids that are known of messages of this action. */
+  given: ReadonlySet<string>;
   /** The verb tries the message once more before it takes effect (ActReport). */
   triesFirst: boolean;
   now(): number;
@@ -99,19 +101,32 @@ export async function verify(watch: Watch, items: readonly Item[], about: Verifi
   await watch.look();
   if (watch.state.problem !== null || watch.state.seenAt === null || watch.state.seenAt < about.since) return [];
   const seen = watch.state.seenAt;
-  const log = await readLog(watch, open, about);
   await dropGone(watch, open);
+  const settle =
+    about.verb === 'requeue'
+      ? await requeueDecision(watch, open, about, clockText(seen))
+      : await decision(watch, open, about, clockText(seen));
   const changed: Item[] = [];
   for (const item of open) {
     const before = item.kind;
     const evidenceBefore = item.evidence;
-    decide(item, watch, { lines: log.lines.get(item.id) ?? [], whole: log.whole }, about, clockText(seen));
+    settle(item);
     if (item.kind !== before || item.evidence !== evidenceBefore) {
       item.at = about.now();
       changed.push(item);
     }
   }
   return changed;
+}
+
+async function decision(
+  watch: Watch,
+  items: readonly Item[],
+  about: Verification,
+  time: string,
+): Promise<(item: Item) => void> {
+  const { lines, whole } = await readLog(watch, items, about);
+  return (item) => decide(item, watch, { lines: lines.get(item.id) ?? [], whole }, about, time);
 }
 
 function decide(
@@ -135,15 +150,6 @@ function decide(
   const bounced = last('bounced');
   const state = here ? (table.state[slot] ?? 0) : 0;
   const held = state === stateNumber.held || state === stateNumber.frozen;
-
-  if (about.verb === 'requeue') {
-    const to = about.renamed.get(item.id) ?? lines.findLast((line) => line.newId !== null)?.newId ?? null;
-    if (to !== null) {
-      item.newId = to;
-      set('requeued', lines.findLast((line) => line.newId !== null)?.text ?? words.evidence.listing(time));
-      return;
-    }
-  }
 
   if (!here) {
     decideGone();
@@ -169,10 +175,6 @@ function decide(
         // Without the log nobody knows whether the last attempt delivered it.
         else if (submitted && about.triesFirst) set('left_queue', gone);
         else if (submitted) set('expired', gone);
-        else set('unknown', words.evidence.lost);
-        return;
-      case 'requeue':
-        if (submitted) set('requeued', gone);
         else set('unknown', words.evidence.lost);
         return;
       default:
@@ -209,14 +211,6 @@ function decide(
           'not_done',
           // Marked, and its attempt did not come, or was refused: it is still there, and the mark stays.
           table.marked[slot] === 1 ? words.evidence.marked(time) : words.evidence.state(stateName(state), time),
-        );
-      return;
-    case 'requeue':
-      // Postfix shows it under the old id until pickup(8), which looks once a minute, gives it the new one.
-      if (about.final)
-        set(
-          submitted && state === stateNumber.incoming ? 'requeued' : 'not_done',
-          words.evidence.state(stateName(state), time),
         );
       return;
     case 'retry': {

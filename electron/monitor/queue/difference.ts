@@ -4,6 +4,8 @@ import type { ReasonClass } from '../../../shared/model/reason.ts';
 export interface Difference {
   /** Recipient numbers seen deferred for the first time, in pairs slot, recipient. */
   fresh: number[];
+  /** The same for those that were deferred under another queue id before: no news. */
+  moved: number[];
   /** Ids that left the deferred queue, and ids that left the queue. */
   undeferred: string[];
   gone: GoneMessage[];
@@ -26,4 +28,11 @@ export interface GoneMessage {
   provider: string | null;
 }
 
-export const noDifference = (): Difference => ({ fresh: [], undeferred: [], gone: [], arrived: [], attempted: [] });
+export const noDifference = (): Difference => ({
+  fresh: [],
+  moved: [],
+  undeferred: [],
+  gone: [],
+  arrived: [],
+  attempted: [],
+});

@@ -9,6 +9,7 @@ import { detectPostfix } from './detect.ts';
 import { postfixDomain } from './domain.ts';
 import { factsOf } from './facts.ts';
 import { logPostfix } from './log.ts';
+import { messageIdsPostfix, successorsPostfix } from './messageIds.ts';
 import { takenPostfix } from './taken.ts';
 import { createJsonReader } from './readJson.ts';
 import { createTextReader } from './readText.ts';
@@ -105,6 +106,10 @@ export const postfix: MtaDriver = {
     };
   },
   log: (reach, _config, found, ids, sinceMs, signal) => logPostfix(reach, factsOf(found), ids, sinceMs, signal),
+  messageIds: (reach, config, found, messages, mostHeaders, signal) =>
+    messageIdsPostfix(reach, config, factsOf(found), messages, mostHeaders, signal),
+  successors: (reach, _config, found, messages, sinceMs, signal) =>
+    successorsPostfix(reach, factsOf(found), messages, sinceMs, signal),
   traffic: (reach, _config, found, mark, signal) =>
     readLogTraffic(reach, factsOf(found).log, postfixTraffic(factsOf(found)), mark, signal),
   taken: (reach, _config, found, messageIds, signal) => takenPostfix(reach, factsOf(found), messageIds, signal),

@@ -9,15 +9,15 @@ export function readPostfixLine(line: string, asked: ReadonlySet<string>, nowMs:
   const m = /^([0-9A-Za-z]{5,255}): (.*)$/.exec(parts.text);
   const id = m?.[1] ?? '';
   const text = m?.[2] ?? '';
-  // pickup after a requeue: "NEW: uid=89 from=<a> orig_id=OLD".
-  const before = /\borig_id=([0-9A-Za-z]+)/.exec(text)?.[1];
+  const program = parts.program.split('/').at(-1) ?? '';
+  // pickup after a requeue: "NEW: uid=89 from=<a> orig_id=OLD". Whole, because a sender may be called "x> orig_id=OLD".
+  const before = program === 'pickup' ? /^uid=\d+ from=<.*> orig_id=([0-9A-Za-z]+)$/.exec(text)?.[1] : undefined;
   if (before !== undefined && asked.has(before)) {
     return { at: parts.at, id: before, recipient: null, proves: 'other', newId: id, text: line };
   }
   if (!asked.has(id)) return null;
   const recipient = /\bto=<((?:"(?:[^"\\]|\\.)*"|[^>"])*)>/.exec(text)?.[1] ?? null;
   const status = /\bstatus=([a-z-]+)/.exec(text)?.[1];
-  const program = parts.program.split('/').at(-1) ?? '';
   let proves: LogLine['proves'] = 'other';
   if (status === 'sent') proves = 'sent';
   else if (status === 'deferred') proves = 'deferred';

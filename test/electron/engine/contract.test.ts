@@ -28,6 +28,7 @@ const questions: { [K in EngineRequestName]?: unknown } = {
   'causes.check': { server: 'mx1' },
   'messages.window': { scope: all, filter: [], sort: { by: 'age', down: true }, from: 0, count: 10 },
   'messages.get': { server: 'mx1', id: 'A1' },
+  'messages.moves': { server: 'mx1', id: 'A1' },
   'messages.inspect': { server: 'mx1', id: 'A1', what: 'headers' },
   'messages.ages': { scope: all, filter: [], by: 'recipient' },
   'messages.export': { scope: all, filter: [], format: 'csv' },

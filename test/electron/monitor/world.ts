@@ -13,6 +13,7 @@ import type {
   LogLine,
   MtaDriver,
   MtaRegistry,
+  Successor,
   TakenLook,
 } from '../../../electron/ports.ts';
 
@@ -99,6 +100,10 @@ export interface FakeServer {
   headers: ((id: string) => string) | null;
   /** How often the log was read. */
   logReads: number;
+  /** Message-IDs of its messages; '' for none. */
+  messageIds: Map<string, string>;
+  /** Queue ids its log tells for messages that were requeued. */
+  successors: Successor[];
   /** What its log tells of Message-IDs; null: not readable. */
   taken: TakenLook | null;
   /** Thrown by the next listing or action, once or until cleared. */
@@ -127,6 +132,8 @@ export function fakeServer(messages: readonly QueueMessage[] = []): FakeServer {
     perMinute: null,
     headers: null,
     logReads: 0,
+    messageIds: new Map(),
+    successors: [],
     taken: null,
     listError: null,
     onAct: null,
@@ -227,6 +234,12 @@ export function fakeRegistry(servers: ReadonlyMap<string, FakeServer>, clock: Fa
     },
   };
   driver.present = async (_reach, config, _found, ids) => of(config).present ?? new Set(ids);
+  driver.messageIds = async (_reach, config) => of(config).messageIds;
+  driver.successors = async (_reach, config, _found, messages, since) => {
+    const server = of(config);
+    const asked = new Set(messages.map(({ id }) => id));
+    return server.log && server.successors.filter((row) => asked.has(row.of) && (row.line.at ?? 0) >= since);
+  };
   driver.taken = async (_reach, config, _found, messageIds) => {
     const { taken } = of(config);
     return taken === null

@@ -250,3 +250,37 @@ test('settings of before there was a version are brought to this one, and nothin
   old.setRules('[]');
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ version: 1, servers: [{ id: 'mx1' }] });
 });
+
+test('queue ids that changed are followed both ways, end with a circle, and cannot be rewritten', () => {
+  const file = join(dir, 'history.sqlite');
+  const first = open();
+  const move = (id: string, newId: string, at: number) => ({
+    server: 'mx1',
+    id,
+    newId,
+    at,
+    evidence: `${id} ${newId}`,
+  });
+  first.moves.put([move('A', 'B', 1000), move('B', 'C', 2000), { ...move('A', 'X', 1500), server: 'mx2' }]);
+  // A is given to another message and requeued again, later.
+  first.moves.put([move('A', 'D', 9000)]);
+  const steps = (id: string) => first.moves.of('mx1', id).map((m) => `${m.id}>${m.newId}`);
+  expect([steps('C'), steps('B'), steps('D'), steps('A'), steps('X')]).toEqual([
+    ['A>B', 'B>C'],
+    ['A>B', 'B>C'],
+    ['A>D'],
+    ['A>D'],
+    [],
+  ]);
+  first.moves.put([move('P', 'Q', 5000), move('Q', 'P', 5000)]);
+  expect(steps('P').length).toBeLessThanOrEqual(20);
+  first.retain({ days: 1, maxMegabytes: 1 }, t + 400 * 86_400);
+  first.clear();
+  expect(steps('C')).toEqual(['A>B', 'B>C']);
+  first.dispose();
+  archive = null;
+  const raw = new DatabaseSync(file);
+  expect(() => raw.exec('DELETE FROM moved')).toThrow(/append-only/);
+  expect(() => raw.exec("UPDATE moved SET new_id = 'Z'")).toThrow(/append-only/);
+  raw.close();
+});

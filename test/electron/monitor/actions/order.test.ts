@@ -9,6 +9,8 @@ const item = (id: string, arrival: number, destination: string, sender = 'a@x.ex
   sender,
   recipient: `r@${destination}`,
   recipients: 1,
+  size: null,
+  messageId: null,
   destination,
   cell: 0,
   text: 0,
