@@ -28,11 +28,14 @@ export const bodyOf = ['', 'Dear reader,', '', 'this message is simulated: nobod
 
 type LogLine = SimulatedServer['log'][number];
 
+/** Patterns that do not name the id of the line they are in. */
+const byText = /^(orig_id|: message-id)=/;
+
 /** Lines of the log that name one of the ids. */
 export function grep(server: SimulatedServer, patterns: string[], print: (line: LogLine) => string): string {
   return server.log
     .filter(({ id, text }) =>
-      patterns.some((pattern) => pattern.includes(id) || (pattern.startsWith('orig_id=') && text.includes(pattern))),
+      patterns.some((pattern) => pattern.includes(id) || (byText.test(pattern) && text.includes(pattern))),
     )
     .map((line) => `${print(line)}\n`)
     .join('');

@@ -29,12 +29,23 @@ export interface Voice {
   ): string;
 }
 
+/** Lines of cleanup(8) and qmgr(8), for a new message as for one that is requeued. */
+const takenByPostfix = ({ id, sender, size, messageId, recipients }: SimulatedMessage): string[] => [
+  `postfix/cleanup[655]: ${id}: message-id=${messageId}`,
+  `postfix/qmgr[712]: ${id}: from=<${sender}>, size=${String(size)}, nrcpt=${String(recipients.length)} (queue active)`,
+];
+
+export const requeuedByPostfix = (message: SimulatedMessage, before: string): string[] => [
+  `postfix/pickup[700]: ${message.id}: uid=0 from=<${message.sender}> orig_id=${before}`,
+  ...takenByPostfix(message),
+];
+
 export const postfixVoice: Voice = {
   mta: 'postfix',
   id: postfixQueueId,
-  arrived: ({ id, sender, size, recipients }) => [
-    `postfix/smtpd[640]: ${id}: client=app.kestrel-shop.example[192.0.2.17]`,
-    `postfix/qmgr[712]: ${id}: from=<${sender}>, size=${String(size)}, nrcpt=${String(recipients.length)} (queue active)`,
+  arrived: (message) => [
+    `postfix/smtpd[640]: ${message.id}: client=app.kestrel-shop.example[192.0.2.17]`,
+    ...takenByPostfix(message),
   ],
   tried({ id, tries, arrival }, recipient, answer, now) {
     const status = answer.kind === 'sent' ? '2.0.0' : answer.status;

@@ -1,6 +1,6 @@
 import { createDestinations, deadFilter, type Answer, type Destination } from './destinations.ts';
 import { createRandom, type Random } from './random.ts';
-import { eximVoice, postfixVoice, type Voice } from './voices.ts';
+import { eximVoice, postfixVoice, requeuedByPostfix, type Voice } from './voices.ts';
 
 const SECOND = 1000;
 const MINUTE = 60_000;
@@ -365,7 +365,7 @@ export function createWorld(
       };
       for (const recipient of renewed.recipients) recipient.reason = null;
       on.messages.set(renewed.id, renewed);
-      log(on, time, renewed.id, `postfix/pickup[700]: ${renewed.id}: uid=0 from=<${message.sender}> orig_id=${id}`);
+      for (const line of requeuedByPostfix(renewed, id)) log(on, time, renewed.id, line);
       return true;
     },
   };

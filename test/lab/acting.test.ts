@@ -1,10 +1,11 @@
+import { truncateSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Pace } from '../../shared/model/action.ts';
 import { whyNot } from './packages.ts';
 import { startActingPostfix, type ActingPostfix } from './support/actingPostfix.ts';
 import type { LabEngine } from './support/engine.ts';
 import type { LabPostfix } from './support/postfix.ts';
-import { run } from './support/scratch.ts';
+import { run, until } from './support/scratch.ts';
 
 const lacks = whyNot('/usr/sbin/sshd', '/usr/sbin/postfix', '/usr/bin/sudo');
 if (lacks !== null) console.warn(`Acting skipped: ${lacks}`);
@@ -18,6 +19,8 @@ describe.skipIf(lacks !== null)('acting on a real Postfix over SSH', () => {
   beforeAll(async () => {
     let given = 0;
     lab = await startActingPostfix({
+      // What comes without a Message-ID gets none.
+      settings: { local_header_rewrite_clients: '' },
       sinks: {
         'takes.example': {},
         'limits.example': {
@@ -42,6 +45,66 @@ describe.skipIf(lacks !== null)('acting on a real Postfix over SSH', () => {
     const { rows } = await on.ended(await on.begin(shown));
     const byId = Object.fromEntries(rows.map((row) => [row.id, row.kind]));
     expect(byId).toEqual({ [list[0]!]: 'gone_before', [list[1]!]: 'held', [list[2]!]: 'held' });
+  });
+
+  test('what somebody else requeues between preview and action is told under its new id, and not touched', async () => {
+    await lab.queued('renamed@lab.example', 2, 'takes.example');
+    const [moved = '', stays = ''] = await lab.idsFrom('renamed@lab.example');
+    const before = (await lab.truth()).length;
+    const shown = await on.preview('hold', on.from('renamed@lab.example'));
+    await run('postsuper', ['-c', postfix.config, '-r', moved]);
+    await until('the new id', async () => !(await lab.idsFrom('renamed@lab.example')).includes(moved));
+    await postfix.settled(before);
+    const now = (await lab.idsFrom('renamed@lab.example')).find((id) => id !== stays);
+    // A listing of less than two seconds ago would be good enough.
+    await on.look();
+    const { rows } = await on.ended(await on.begin(shown));
+    const row = (id: string) => rows.find((one) => one.id === id);
+    expect(row(stays)).toMatchObject({ kind: 'held', newId: null });
+    expect(row(moved)).toMatchObject({ kind: 'gone_before', newId: now });
+    expect(row(moved)?.evidence).toMatch(/not touched: its queue id had changed .* told by orig_id and by the same/);
+    expect((await lab.truth()).find((m) => m.queue_id === now)?.queue_name).toBe('deferred');
+  });
+
+  test('requeue: the log and the headers tell the Message-ID, whatever it looks like; pages lead to the new id', async () => {
+    const from = 'requeue@lab.example';
+    const before = (await lab.truth()).length;
+    const letter = (user: string, messageId: string) => ({ from, to: [`${user}@takes.example`], messageId });
+    await postfix.send([letter('rotated', 'Message-ID:\r\n <ro\r\n\ttated@x.example>  \r\n')]);
+    await postfix.settled(before + 1);
+    // The log of then is gone, as after days in the queue: its headers are read.
+    truncateSync(postfix.logFile);
+    await postfix.send([
+      letter('folded', 'Message-ID:\r\n <fol\r\n\tded@x.example>  \r\n'),
+      letter('none', ''),
+      letter('shared1', 'Message-ID: <shared@x.example>\r\n'),
+      letter('shared2', 'Message-ID: <shared@x.example>\r\n'),
+      letter('long', `Message-ID: <${'l'.repeat(900)}@x.example>\r\n`),
+    ]);
+    await postfix.settled(before + 6);
+    await on.look();
+    const { rows } = await on.act('requeue', on.from(from));
+    await postfix.settled(before + 6);
+    const told = (row: { recipient: string | null; evidence: string | null }) => [
+      row.recipient?.split('@')[0],
+      row.evidence?.split(': ')[0],
+    ];
+    expect(Object.fromEntries(rows.map(told))).toEqual({
+      rotated: 'told by orig_id and by the same Message-ID',
+      folded: 'told by orig_id and by the same Message-ID',
+      none: 'told by orig_id; the message has no Message-ID',
+      shared1: 'told by orig_id and by the same Message-ID',
+      shared2: 'told by orig_id and by the same Message-ID',
+      long: 'told by orig_id',
+    });
+    // Two with one Message-ID are not confused: the recipients are those of then.
+    await on.look();
+    for (const { id, newId, recipient, sender } of rows) {
+      const page = await engine.ask('messages.get', { server: 'mx1', id: newId ?? '' });
+      expect([page?.row.recipient, page?.row.sender]).toEqual([recipient, sender]);
+      expect(page?.done.map((d) => d.verb)).toEqual(['requeue', 'requeue']);
+      expect(await engine.ask('messages.moves', { server: 'mx1', id })).toMatchObject({ now: newId, here: true });
+    }
   });
 
   test('two windows act on the same messages: each is touched by one of them only', async () => {

@@ -18,7 +18,7 @@ export interface ActingPostfix {
   ssh: ReturnType<typeof labSsh>;
   /** The server as the window acts on it. */
   on: ReturnType<typeof actingOn>;
-  /** Which options of postsuper the account may use; none at all takes its rights away. */
+  /** Which options of postsuper the account may use; none at all takes its rights away. Headers it may read always. */
   grant(flags?: readonly string[]): void;
   /** What the MTA itself lists. */
   truth(): Promise<{ queue_id: string; queue_name: string; sender: string }[]>;
@@ -68,7 +68,8 @@ export async function startActingPostfix(options: LabPostfixOptions): Promise<Ac
     on,
     grant(flags = allFlags) {
       const rule = (flag: string) => `qwsudo ALL=(root) NOPASSWD: /usr/sbin/postsuper -c ${postfix.config} ${flag} -\n`;
-      writeFileSync(sudoers, flags.map(rule).join('') || '# nothing\n', { mode: 0o440 });
+      const headers = `qwsudo ALL=(postfix) NOPASSWD: /usr/sbin/postcat ^-c ${postfix.config} -qeh [0-9A-Za-z]+$\n`;
+      writeFileSync(sudoers, [...flags.map(rule), headers].join(''), { mode: 0o440 });
     },
     truth: async () =>
       (await postfix.postqueue('-j'))

@@ -10,6 +10,7 @@ export interface LabPostfix {
   spool: string;
   host: string;
   port: number;
+  logFile: string;
   log(): string;
   sinks: Readonly<Record<string, Sink>>;
   send(letters: readonly Letter[]): Promise<void>;
@@ -157,6 +158,7 @@ export async function startPostfix(options: LabPostfixOptions): Promise<LabPostf
     host,
     port,
     sinks,
+    logFile,
     log: () => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : ''),
     send: (letters) => injectMail(host, port, letters),
     postqueue: async (...args) => (await run('postqueue', ['-c', config, ...args])).stdout,

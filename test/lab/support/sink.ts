@@ -105,6 +105,8 @@ export interface Letter {
   from: string;
   to: readonly string[];
   subject?: string;
+  /** Instead of one of its own: a header of any form, or "" for none. */
+  messageId?: string;
   body?: string;
 }
 
@@ -174,8 +176,9 @@ export async function injectMail(
       for (const command of commands) await expect(command === 'DATA' ? '354' : '250', command);
     }
     const body = letter.body ?? 'lab\r\n';
+    const messageId = letter.messageId ?? `Message-ID: <${i}.${process.pid}.${Math.random()}@lab.example>\r\n`;
     socket.write(
-      `From: <${letter.from}>\r\nTo: <${letter.to[0] ?? ''}>\r\nSubject: ${letter.subject ?? `letter ${i}`}\r\nMessage-ID: <${i}.${process.pid}.${Math.random()}@lab.example>\r\n\r\n${body}\r\n.\r\n`,
+      `From: <${letter.from}>\r\nTo: <${letter.to[0] ?? ''}>\r\nSubject: ${letter.subject ?? `letter ${i}`}\r\n${messageId}\r\n${body}\r\n.\r\n`,
     );
     await expect('250', 'end of data');
   }
