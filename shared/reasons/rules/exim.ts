@@ -82,6 +82,16 @@ export const exim: readonly Rule[] = [
     examples: ['Mail sent by user nobody being discarded due to sender restrictions in WHM->Tweak Settings'],
   },
   {
+    id: 'exim.no-smtp',
+    class: 'connection_dropped',
+    text: ['malformed smtp reply'],
+    confidence: 'medium',
+    source: 'Exim smtp.c ERRNO_SMTPFORMAT (-19): what answered does not speak SMTP',
+    examples: [
+      'malformed SMTP reply from mx.example.com [192.0.2.1] in response to initial connection: HTTP/1.1 400 Bad Request',
+    ],
+  },
+  {
     id: 'exim.closed',
     class: 'connection_dropped',
     ours: true,
@@ -97,7 +107,6 @@ export const exim: readonly Rule[] = [
       'connection (was )?(unexpectedly )?(closed|dropped|terminated|aborted|reset) by (remote |the )*(host|peer|server)',
       'connection (was )?(closed|dropped|terminated) unexpectedly',
       'remote (host|server) (dropped|closed) (the )?connection',
-      'malformed smtp reply',
       'premature close',
       'unexpected close',
       'greeting never received',
@@ -116,8 +125,6 @@ export const exim: readonly Rule[] = [
       'all relevant mx records point to non-existent hosts',
       'all (relevant )?(mx records|host address lookups) (point to|failed permanently)',
       'an mx or srv record indicated no smtp service',
-      'unrouteable address',
-      'unroutable address',
       'lookup of host * failed in',
       'host not found for',
       'no such host',
@@ -127,8 +134,17 @@ export const exim: readonly Rule[] = [
     examples: [
       'R=dnslookup: all relevant MX records point to non-existent hosts',
       'an MX or SRV record indicated no SMTP service',
-      'Unrouteable address',
     ],
+  },
+  {
+    id: 'exim.unrouteable',
+    class: 'no_such_domain',
+    ours: true,
+    text: ['unroute?able (mail )?(address|domain)'],
+    not: ['sender verify', 'sender'],
+    source:
+      'Exim specification ch. 15: no router took the address; of a far server it says that the mailbox is not there',
+    examples: ['Unrouteable address'],
   },
   {
     id: 'exim.dns-temporary',

@@ -21,7 +21,7 @@ export const network: readonly Rule[] = [
       'read response to (ehlo|helo|mail|rcpt|data|rset|starttls|auth)',
       '(connection|session|link) (unexpectedly |was |has been )*(lost|closed|dropped|broken|aborted|terminated|ended)',
       'unexpected(ly)? (eof|end of (file|stream)|disconnect~|close~)',
-      '^eof$|: eof$',
+      'eof',
     ],
     not: ['tls', 'ssl', 'certificate', 'primary target ip address', 'milter', 'mysql', 'lmtp', 'expired'],
     confidence: 'medium',
@@ -79,6 +79,7 @@ export const network: readonly Rule[] = [
       'host or network unreachable',
       'server is not a known tcp/ip host',
       'error connecting to',
+      'all connection attempts * failed',
       'enetconnect',
       'the server is not responding',
       '(host|server|xhost) * (could|can) ?not be (contacted|reached)',
@@ -119,9 +120,9 @@ export const network: readonly Rule[] = [
   {
     id: 'mta.network-code',
     class: 'connect_failed',
-    code: ['4.4.', '5.4.'],
+    code: ['4.4.', '5.4.', '441'],
     text: [
-      '(cannot|could not|unable to|failed to) connect',
+      "(cannot|can't|could not|unable to|failed to) connect",
       'connection (refused|timed out|failed|error)',
       'primary target ip address responded',
       'attempted failover',

@@ -46,6 +46,7 @@ export const otherMtas: readonly Rule[] = [
       'too many failures tried all mxs',
       'retry (limit|count) (reached|exceeded)',
       '(been|was|is|mail|message) (in the )?queued? for # (days?|hours?)',
+      '(still )?in (the |our )?queue (after|for|since) (more than )?# (days?|hours?)',
       '(maximum|max) (time|number of (retries|attempts)|retries|attempts) * (queue|exceed~|reached)',
       'expired without any delivery attempts?',
       'exceeded (the )?maximum time (allowed )?in (the )?(retry )?queue',

@@ -45,6 +45,8 @@ export const relaying: readonly Rule[] = [
       '(domain|address|recipient|host|mail)( is| are)? not (hosted|handled|local|accepted|served|configured|relayed|serviced|our domain|one of ours|managed|supported|a local domain) ?(here|on|by|at|for|domain)?',
       'not (a )?(local|hosted|our|accepted|served|handled) (domain|host|address)',
       'not a gateway',
+      '(not|never) (responsible|authoritative) for (this|that|the|your|xhost|domain)',
+      '(will not|does not|do not|cannot|must not|may not) forward (mail|messages|e-?mail) (to|for) (other|foreign|external|remote|outside|that|this)',
       '(not|no) (a |the )?(mail )?(gateway|exchanger|server|host) for (this|that|the|your) (domain|address|host)',
       '(not|is not|isn.t) (one )?(of )?our (own |local |hosted )?domains?',
       'one of our domains',

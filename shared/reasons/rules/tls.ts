@@ -19,6 +19,8 @@ export const tls: readonly Rule[] = [
       'certificate (validation|verification|verify) fail~',
       'certificate-(expired|host-mismatch|not-trusted|revoked)',
       'starttls-not-supported',
+      '(tls|ssl|starttls) (is )?(currently |temporarily |now )?(not available|unavailable|disabled|not supported|not offered)',
+      'self-?signed certificate',
       '(session|connection|channel|transport) (must|has to|needs to|should) be (encrypted|secured|secure)',
       'certificate * (could|can) ?not be (validated|verified|trusted|checked)',
       '(only|accepts?|accepting) * (encrypted|tls|ssl|secure) (connections?|sessions?|mail|transport)',

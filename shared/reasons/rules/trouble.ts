@@ -38,7 +38,7 @@ export const trouble: readonly Rule[] = [
       '(connexion|verbindung|conexión) (perdue|interrompue|unterbrochen|perdida)',
       'connection timed out',
       'timeout (writing|reading|sending|receiving)',
-      'lost connection',
+      'lost (input )?connection',
       'unexpected (eof|close|disconnect)',
       'remote host closed',
       'socket (error|closed)',

@@ -12,6 +12,7 @@ export const userUnknown: readonly Rule[] = [
       'there is no (such |one )?(user|mailbox|account|person|address|recipient|mail box|here|by that)',
       'no mail ?box (here|available|for|by that|exists|found|with that)',
       'no account by that name',
+      'no such name',
       '(invalid|unknown|bad) (final )?delivery (user ?id|address|user)',
       '(name|address|user) * not unique',
       'several matches found',
