@@ -9,6 +9,7 @@ export const malware: readonly Rule[] = [
     text: [
       '(spam|virus|av|anti-?virus|anti-?spam|content|clamav|clamd|rspamd|spamd)( |-)*(scanner|scanners|check|filter|engine|service|daemon)? (is |was |has )?(temporarily )?(failed|unavailable|not available|error|timed out|timeout|down|busy)',
       '(error|failure|problem|timeout) (in|of|with|from) (the )?(spam|virus|content) (scanner|check|filter)',
+      '(connect~|connection|talk|talking|reach|contact) (to |with )?(the )?(spamd|clamd|rspamd|amavis~|spamassassin|clamav~|scanner|virus scanner)',
     ],
     not: ['found', 'detected', 'score'],
     source: 'Exim "malware acl condition", amavisd, milters: the scanner does not answer, nothing was found',

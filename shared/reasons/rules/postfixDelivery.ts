@@ -13,6 +13,7 @@ export const postfixDelivery: readonly Rule[] = [
     text: [
       "(maildir delivery failed|cannot update mailbox|error writing message|unable to write|write error|while writing|command output|can't create user output file) * (dis[ck] quota exceeded|file too large|quota exceeded|over quota|mail quota exceeded|quota exceeded|mailbox full)",
       'permission denied. command output: * quota',
+      '(maildir|mailbox|user)~ * (overdrawn|exceeded|over) * quota',
       'mailbox quota usage exceeded',
     ],
     source: 'Postfix mailbox(8), maildir delivery, pipe(8); mailbox_size_limit in postconf(5)',
