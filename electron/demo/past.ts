@@ -44,8 +44,9 @@ export interface PastDeps {
 interface Habit {
   readonly reason: Reason;
   readonly recipients: readonly string[];
-  /** New ones in an interval, and seconds each waits (Little's law: waiting = rate × time). */
-  readonly fresh: number;
+  /** New ones in each interval of the half day: what comes in bursts came in bursts before. */
+  readonly fresh: readonly number[];
+  /** Seconds each waits (Little's law: waiting = rate × time). */
   readonly wait: number;
   /** How many wait at any time. */
   readonly left: number;
@@ -115,16 +116,26 @@ export function livePast({ observed, from, start }: PastOf, { archive, judge }: 
     return known;
   }
 
-  const intervals = (start - from) / binSeconds;
+  const intervals = Math.floor((start - from) / binSeconds);
   const habitsOf = (server: string): Habit[] => {
     const its = observed.get(server);
     const bySample = Map.groupBy(its?.seen ?? [], reasonFor);
     const waiting = Map.groupBy(its?.waiting ?? [], reasonFor);
     return [...bySample].map(([reason, samples]) => {
-      const fresh = samples.length / intervals;
+      const fresh = new Array<number>(intervals).fill(0);
+      for (const { at } of samples) {
+        const interval = Math.floor((at / 1000 - from) / binSeconds);
+        fresh[interval] = (fresh[interval] ?? 0) + 1;
+      }
       const left = waiting.get(reason)?.length ?? 0;
       const recipients = samples.map(({ recipient }) => recipient);
-      return { reason, recipients, fresh, left, wait: left === 0 ? usualWait : (left / fresh) * binSeconds };
+      return {
+        reason,
+        recipients,
+        fresh,
+        left,
+        wait: left === 0 ? usualWait : (left / samples.length) * intervals * binSeconds,
+      };
     });
   };
 
@@ -179,10 +190,15 @@ export function livePast({ observed, from, start }: PastOf, { archive, judge }: 
         );
       }
     } else {
+      const interval = (Math.floor((bin - from) / binSeconds) % intervals) + intervals;
       for (const { reason, recipients, fresh, wait, left } of line.habits) {
-        // What waited already when the past begins is no news.
+        // The past begins with a queue that waits already.
         const before = bin === first ? left : 0;
-        for (let n = before + random.poisson(fresh * byHour(bin)); n > 0; n -= 1) {
+        for (
+          let n = before + Math.floor((fresh[interval % intervals] ?? 0) * byHour(bin) + random.next());
+          n > 0;
+          n -= 1
+        ) {
           const recipient = recipients[random.below(recipients.length)] ?? '';
           arrive(line, { recipient, reason }, within(), wait, out);
         }
@@ -216,15 +232,17 @@ export function livePast({ observed, from, start }: PastOf, { archive, judge }: 
         for (const { reason } of removed) line.waiting.set(reason, (line.waiting.get(reason) ?? 1) - 1);
         const added = newIn(line, bin);
         take(alerts.poll(t, line.server, { added, removed: removed.map(({ id }) => id), interval: binSeconds }));
+        // What waits at the first look is no news, as with a real server.
+        const news = bin === first ? [] : added;
         const fresh = new Map<Reason, number>();
-        for (const { reason } of added) fresh.set(reason, (fresh.get(reason) ?? 0) + 1);
+        for (const { reason } of news) fresh.set(reason, (fresh.get(reason) ?? 0) + 1);
         const left = new Map(line.habits.map((habit) => [habit.reason, habit.left]));
         const rows: Omit<SeriesRow, 'bin' | 'server'>[] = [...line.waiting].map(([reason, waiting]) => ({
           ...{ class: reason.class, provider: reason.provider, side: reason.side },
           // The last half day ends with what really waits at the start.
           ...{ fresh: fresh.get(reason) ?? 0, waiting: bin < from ? waiting : (left.get(reason) ?? 0) },
         }));
-        const total = { fresh: added.length, waiting: rows.reduce((sum, row) => sum + row.waiting, 0) };
+        const total = { fresh: news.length, waiting: rows.reduce((sum, row) => sum + row.waiting, 0) };
         archive.series.add(bin, line.server, total, rows);
       }
       take(alerts.tick(t));

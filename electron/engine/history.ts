@@ -19,6 +19,12 @@ const mostLanes = 12;
 const mostChanges = 40;
 const mostRows = 200_000;
 
+function median(of: readonly number[]): number {
+  const sorted = [...of].sort((a, b) => a - b);
+  const [lower, upper] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return ((lower ?? 0) + (upper ?? 0)) / 2;
+}
+
 export interface History {
   view(query: HistoryQuery): HistoryView;
   queueAt(servers: readonly string[] | null, at: number): QueueAt;
@@ -77,21 +83,27 @@ export function createHistory(context: Context): History {
         const enough = [...daysSeen.values()].some((n) => n >= 3) && step <= 4 * 3600;
         const low: number[] = [];
         const high: number[] = [];
+        const scale = Math.min(1, step / 3600);
+        /** What an hour of the day usually has, and how far days differ from it (median absolute deviation). */
+        const hours = Array.from({ length: enough ? 24 : 0 }, (_, hour) => {
+          const had = [...(normal.get(key)?.get(hour) ?? [])];
+          while (had.length < (daysSeen.get(hour) ?? 0)) had.push(0);
+          const usual = median(had);
+          return { usual, differs: 1.4826 * median(had.map((n) => Math.abs(n - usual))) };
+        });
         if (enough) {
           for (const at of steps) {
-            let lowest = 0;
-            let highest = 0;
+            let usual = 0;
+            let spread = 0;
             for (let h = 0; h < Math.max(1, step / 3600); h += 1) {
-              const hour = Math.floor(at / 3600 + h) % 24;
-              const had = [...(normal.get(key)?.get(hour) ?? [])];
-              while (had.length < (daysSeen.get(hour) ?? 0)) had.push(0);
-              had.sort((a, b) => a - b);
-              lowest += had[Math.floor(had.length * 0.1)] ?? 0;
-              highest += had[Math.min(had.length - 1, Math.floor(had.length * 0.9))] ?? 0;
+              const hour = hours[Math.floor(at / 3600 + h) % 24];
+              usual += (hour?.usual ?? 0) * scale;
+              spread += ((hour?.differs ?? 0) * scale) ** 2;
             }
-            const scale = Math.min(1, step / 3600);
-            low.push(Math.round(lowest * scale));
-            high.push(Math.round(highest * scale));
+            // One wave of last week moves no median; counts scatter by their root at least.
+            const wide = 2.5 * Math.sqrt(Math.max(spread, usual, 1));
+            low.push(Math.max(0, Math.round(usual - wide)));
+            high.push(Math.round(usual + wide));
           }
         }
         const peak = values.reduce<number>((most, v) => Math.max(most, v ?? 0), 0);

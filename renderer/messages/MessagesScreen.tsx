@@ -115,9 +115,10 @@ export default function MessagesScreen({ route }: ScreenProps) {
 
   const exportAs = (format: 'csv' | 'json'): void =>
     void bridge.request('messages.export', { scope, filter, format }).then(download);
+  const mtas = inView.map((s) => s.detection?.mta ?? s.config.mta ?? '').join(' ');
   const columns = useMemo(
-    () => columnsOf(now, open !== null || width === 'narrow' ? 'short' : width, inView.length > 1),
-    [now, open, width, inView.length],
+    () => columnsOf(now, open !== null || width === 'narrow' ? 'short' : width, mtas.split(' ')),
+    [now, open, width, mtas],
   );
   const seen = new Set(loaded().map(messageKey));
   const whole = narrow && open !== null;

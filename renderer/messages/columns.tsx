@@ -41,15 +41,18 @@ const age = (row: MessageRow, now: number): string =>
 export function columnsOf(
   now: number,
   room: 'short' | 'normal' | 'wide',
-  severalServers: boolean,
+  mtas: readonly string[],
 ): Column<MessageRow>[] {
   const short = room === 'short';
+  const severalServers = mtas.length > 1;
+  // Exim writes 16 or 23 characters (specification, "Message identification"), Haraka a whole file name.
+  const longIds = mtas.some((mta) => mta === 'exim' || mta === 'haraka');
   const common: Column<MessageRow>[] = [
     { id: 'state', title: words.columns.state, width: 84, sort: 'state', render: (row) => <State row={row} /> },
     {
       id: 'id',
       title: words.columns.id,
-      width: 108,
+      width: longIds && !short ? 160 : 108,
       sort: 'id',
       render: (row) => (
         <span className="mono cut stranger" title={row.id}>

@@ -65,7 +65,8 @@ export function Chart({ series, marks = [], height = 116, label, compare }: Char
           height: height * rem,
           legend: { show: false },
           cursor: { show: false },
-          padding: [14 * rem, 8 * rem, 0, 0],
+          // At the right, half of a time that stands at the very end.
+          padding: [14 * rem, 17 * rem, 0, 0],
           scales: {
             x: { time: false },
             y: { range: (_u, _min, max) => [0, Math.max(4, (Number.isFinite(max) ? max : 0) * 1.08)] },

@@ -182,7 +182,7 @@ export function createCauses({ clock, fleet, judge, alerting, slices }: CausesDe
     for (const { part, text } of figures.texts) {
       const cells = parts[part]?.table.cells;
       if (!cells || text === 0) continue;
-      for (const ip of quotedIps(cells.texts.text(text), cells.reason(text).speaker?.ip ?? null)) found.add(ip);
+      for (const ip of quotedIps(cells.texts.text(text), cells.reason(text).speaker)) found.add(ip);
     }
     return [...found];
   }

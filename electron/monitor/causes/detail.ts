@@ -131,7 +131,7 @@ export function createCauseDetails(deps: CauseDetailsDeps): CauseDetails {
         else out.texts.set(words, { part, text, count });
         const speaker = table.cells.reason(text).speaker;
         if (speaker?.host) plus(out.hosts, speaker.host, count);
-        for (const ip of quotedIps(words, speaker?.ip ?? null)) plus(out.ips, ip, count);
+        for (const ip of quotedIps(words, speaker)) plus(out.ips, ip, count);
       }
       yield;
     }

@@ -115,7 +115,7 @@ function* collect(
         let words = known.get(text);
         if (!words) {
           const said = fillText(table.cells.texts.text(text), '', '');
-          const [ourIp = null] = quotedIps(said, table.cells.reason(text).speaker?.ip ?? null);
+          const [ourIp = null] = quotedIps(said, table.cells.reason(text).speaker);
           words = { pattern: reasonPattern(said), ourIp };
           known.set(text, words);
         }

@@ -26,3 +26,21 @@ test('three times as many as the week before are told as three times as many, in
   expect(lane?.spark.values.slice(0, -1)).toEqual(new Array(7 * 24).fill(36));
   archive.dispose();
 });
+
+test('one wave in the weeks before is not drawn as what is normal at that hour', () => {
+  const clock = createFakeClock(now * 1000);
+  const archive = openArchive({ dataDir: null, now: () => clock.now(), keepAddresses: () => true });
+  const of = { class: 'mailbox_full', provider: 'gmail', side: 'remote' } as const;
+  const wave = now - 10 * day + 5 * 3600;
+  for (let bin = now - 15 * day; bin < now; bin += 300) {
+    const fresh = bin >= wave && bin < wave + 3600 ? 500 : 1;
+    archive.series.add(bin, 'mx1', { waiting: 9, fresh }, [{ ...of, fresh, waiting: 9 }]);
+  }
+  const deps = { clock, judge: createJudge() };
+  const history = createHistory({ archive, deps, fleet: { get: () => undefined } } as unknown as Context);
+  const lane = history.view({ servers: null, range: '7d', by: 'side' }).lanes.find((l) => l.side === 'remote');
+  // Twelve an hour, and what counts of twelve scatter by.
+  expect(new Set(lane?.spark.high)).toEqual(new Set([21]));
+  expect(new Set(lane?.spark.low)).toEqual(new Set([3]));
+  archive.dispose();
+});
