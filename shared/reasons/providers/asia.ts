@@ -37,7 +37,12 @@ export const asia: readonly Provider[] = [
     dialect: [String.raw`- nsmtp\b`],
     codes: [String.raw`\b(?:ract|rdeny|rnexist|rfull|rnouser|rquota) \S{1,50}:`],
   },
-  { key: 'daum', name: 'Daum', suffixes: ['hanmail.net', 'daum.net', 'kakao.com'] },
+  {
+    key: 'daum',
+    name: 'Daum',
+    suffixes: ['hanmail.net', 'daum.net', 'kakao.com'],
+    codes: [String.raw`\b(?:das\d\d|chic|ccrt) \S{1,50}: `],
+  },
   { key: 'docomo', name: 'NTT docomo', suffixes: ['docomo.ne.jp', 'nttdocomo.co.jp', 'nttdocomo.com', 'spmode.ne.jp'] },
   {
     key: 'au',

@@ -76,6 +76,8 @@ export const worldwide: readonly Provider[] = [
       String.raw`\b(?:storedrv|transport|routing|queue|submission)\.(?:deliver|submit|exception|ra|rules|resolver|expired|rulesengine|agent)\b`,
       String.raw`\bprod\.(?:protection\.)?outlook\.`,
       String.raw`\bprod\.exchangelabs\.`,
+      // The front-end proxies of Outlook.com.
+      String.raw`\bprx\d{1,2}\b(?! - gsmtp)`,
       String.raw`\beop-[a-z]{3}\d\d\.`,
       String.raw`\bunfortunately, messages from \S{1,60} weren't sent\b`,
       String.raw`\brate limited due to ip reputation\b`,

@@ -71,6 +71,7 @@ export const mailboxFull: readonly Rule[] = [
       'exhausted * (storage|quota)',
     ],
     not: [
+      'mail system (storage )?is full',
       'sending quota',
       'send quota',
       'relay quota',

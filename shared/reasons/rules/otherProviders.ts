@@ -111,6 +111,13 @@ export const otherProviders: readonly Rule[] = [
     examples: ['451 Ratelimit exceeded for mailbox user@mail.ru. Try again later.'],
   },
   {
+    id: 'docomo.full',
+    class: 'mailbox_full',
+    text: ['too much mail data'],
+    source: 'https://note.com/sendmagic/n/neb6bbe7e51cf (NTT docomo: 552)',
+    examples: ['552 Too much mail data user@docomo.ne.jp'],
+  },
+  {
     id: 'docomo.unknown',
     class: 'user_unknown',
     provider: ['docomo', 'au', 'softbank'],

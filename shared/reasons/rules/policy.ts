@@ -11,6 +11,7 @@ export const policy: readonly Rule[] = [
       'blocked by (the )?(recipient|user|addressee)',
       "(recipient|user|receiver|addressee|subscriber|mailbox owner|customer) (has |have |is |does |only |doesn't |not )*(blocked|denied|restricted|accepts?|not accept~|doesn't accept|does not (wish|want|accept)|chosen|block~|configured)",
       'recipient preferences',
+      "(user|recipient|receiver)'s (reject|block|black|deny) ?list",
       '(recipient|user|mailbox|address|group) only (accepts?|takes?|receives?|allows?)',
       '(mail|messages|e-?mail) from (approved|known|authenticated|internal|registered) (senders?|users?|correspondents?|contacts?)',
       '(owner|user|recipient) (of this mailbox )?has (set|configured|created) a (filter|rule)',

@@ -249,6 +249,7 @@ export const reputation: readonly Rule[] = [
       'too many errors from your ip',
       'too many spam',
       'bounce(d)? ratio|bounce rate',
+      'your ip(ip| ip)? is filtered',
       'hijack~',
     ],
     not: [
@@ -256,6 +257,7 @@ export const reputation: readonly Rule[] = [
       'by (the |our |an? |its |local |system |mail |your |their )*(administrat~|admin|postmaster)',
       'phrases?',
       'recipient has blocked',
+      "(user|recipient|receiver)'s (reject|block|black|deny) ?list",
       'mailbox (is|has been) (blocked|disabled)',
       'url domain',
       'spam score',

@@ -146,6 +146,8 @@ export const trouble: readonly Rule[] = [
     general: true,
     class: 'remote_temporary',
     text: [
+      'mail system (storage )?is full',
+      'network is busy',
       'mail server temporarily rejected message',
       '(message|mail) (could not|cannot|can not) be (stored|saved|queued|written)',
       '(temporary|temporarily|temp|transient|temporal) (failure|error|problem|server|system|local|internal|unavailable|rejected|unable|lookup|fail|out of|domain|mail|not|deferred|refused|delivery|service|resource|authentication|issue|condition|mta|backend|processing|failed|database|blocked|busy|overload~|rejection|disabled|down|suspended|filter|message|queue|verification)~',

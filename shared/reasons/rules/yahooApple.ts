@@ -12,7 +12,7 @@ export const yahooApple: readonly Rule[] = [
     id: 'aol.blocked',
     class: 'reputation',
     provider: yahoo,
-    text: ['(rtr|con|dns|dyn|rly):b~'],
+    text: ['(rtr|con|dns|dyn|rly):(b|t)~'],
     source:
       'AOL postmaster error codes (DNS:, RTR:, CON:, HVU:), taken over by https://senders.yahooinc.com/smtp-error-codes/',
     examples: ['421 (RTR:BL) http://postmaster.info.aol.com/errors/554rtrbl.html'],
