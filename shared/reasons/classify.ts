@@ -75,7 +75,8 @@ export function gather(text: string, context: ClassifyContext): { evidence: Evid
   const full = plain(heard.core);
   const ownHop = heard.ownTransport || isOwnHop(heard.host, heard.ip, context.ownHops ?? []);
   const says = words(withoutCodes(heard.core, codes));
-  const quoted = heard.quoted || (codes.reply !== null && !saidByPostfix(heard, context));
+  const coded = codes.reply !== null || /^[45]\.\d/.test(heard.core);
+  const quoted = heard.quoted || (coded && !saidByPostfix(heard, context));
   const provider = ownHop
     ? null
     : providerOfReply(

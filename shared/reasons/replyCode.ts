@@ -13,7 +13,10 @@ const leadingReply = new RegExp(String.raw`^["'(#\s]*([2-5][0-9]{2})(?=[\s\-#:;,
 const anyReply = new RegExp(
   String.raw`(?:^|[\s"'(;:,<>=[])([245][0-5][0-9])(?:[- ]\s?#?${enhancedCode}${notInNumber}|[- ](?=[^\d\s%])|["' ]*$)`,
 );
-const afterReply = new RegExp(String.raw`^["'(\s]*[2-5][0-9]{2}[\s\-:#,(["']{1,4}(${enhancedCode})${notInNumber}`);
+// Python's smtplib shows a reply as a pair: (554, b'5.7.0 …').
+const afterReply = new RegExp(
+  String.raw`^["'(\s]*[2-5][0-9]{2}(?:, b['"]|[\s\-:#,(["']{1,4})(${enhancedCode})${notInNumber}`,
+);
 const hashed = new RegExp(String.raw`\(?#\s?(${enhancedCode})\)?${notInNumber}`);
 const standing = new RegExp(String.raw`(?:^|[\s:(,;=[-])(${enhancedCode})(?=[\s:;,)\]<>"-]|\.?$)`);
 // The enhanced code after a bracketed reference, or some words after the reply code.
@@ -21,6 +24,8 @@ const replyThenEnhanced = new RegExp(
   String.raw`(?:^|[\s"';:=])[245][0-9]{2}[- ]\s?(?:#\s?|\[[^\]\s]{1,80}\]\s?:?\s?)?(${enhancedCode})${notInNumber}`,
 );
 
+// Mail libraries name the code they waited for first: 'Expected response code 250 but got code "421", with message "…"'.
+const gotCode = /\bexpected (?:response )?(?:code )?"?2\d\d"? but got (?:code )?"?([2-5]\d\d)\b/i;
 const laterFailure = /\s([45][0-5][0-9])[- ](?=[^\d\s%])/;
 
 function isReply(code: string | undefined): code is string {
@@ -32,7 +37,7 @@ function isReply(code: string | undefined): code is string {
  * is looked for anywhere. A code that is not there is null: it is not made up from its relative.
  */
 export function readCodes(core: string, quoted: boolean): Codes {
-  const lead = leadingReply.exec(core)?.[1];
+  const lead = gotCode.exec(core)?.[1] ?? leadingReply.exec(core)?.[1];
   // A greeting (220) before the refusal, or another success, is not the answer.
   let reply: string | null = isReply(lead) ? lead : null;
   if (reply?.startsWith('2') === true) reply = laterFailure.exec(core)?.[1] ?? reply;

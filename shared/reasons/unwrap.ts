@@ -1,7 +1,7 @@
 import { tidy } from './text.ts';
 import type { Draft, Heard, Peel } from './wrappers/draft.ts';
 import { dominoRouter } from './wrappers/domino.ts';
-import { eximClosed, eximDefer, eximDeferCode, eximSmtpError, spacedSaid } from './wrappers/exim.ts';
+import { eximClosed, eximDefer, eximDeferCode, eximHost, eximSmtpError, spacedSaid } from './wrappers/exim.ts';
 import { bracketCommand, inReplyTo, logLine, suspended } from './wrappers/logs.ts';
 import { client, opensmtpdAgent, stalwartCode } from './wrappers/otherPrograms.ts';
 import { ownWords } from './wrappers/ownWords.ts';
@@ -29,6 +29,7 @@ const peels: readonly Peel[] = [
   dominoRouter,
   eximDefer,
   eximDeferCode,
+  eximHost,
   postfixSasl,
   postfixSaid,
   postfixRefused,

@@ -23,6 +23,17 @@ export const eximDefer: Peel = (d) => {
   return true;
 };
 
+export const eximHost: Peel = (d) => {
+  // Log of old servers and panels: "H=HOST [ADDRESS] Connection timed out" without router and transport.
+  const m = new RegExp(String.raw`^H=(${name}) \[(${ip})\](?::\d{1,5})?:? (?=\S)`).exec(d.core);
+  if (m === null) return false;
+  d.wrapper = 'exim';
+  d.host ??= m[1] ?? null;
+  d.ip ??= m[2] ?? null;
+  d.core = d.core.slice(m[0].length);
+  return true;
+};
+
 export const eximDeferCode: Peel = (d) => {
   const m = /^(?:==\s\S{1,200}\s)?defer \((-?\d{1,4})\):? ?(?=\S)/.exec(d.core);
   if (m === null) return false;
@@ -32,14 +43,20 @@ export const eximDeferCode: Peel = (d) => {
 };
 
 export const eximSmtpError: Peel = (d) => {
-  const m = new RegExp(
-    String.raw`(?:^|[\s:])(?:host (${name}) \[(${ip})\](?::\d{1,5})?:? )?(?:SMTP|LMTP) error (?:from remote (?:mail server|mailer|host) )?after (.{1,300}?)(?: SIZE=\d+)?(?: BODY=\w+)?: (?:host (${name}) \[(${ip})\](?::\d{1,5})?: ?)?(?=["'(]?[2-5]\d\d[\s-]|\S)`,
-    'i',
-  ).exec(d.core);
+  const said = (behind: string): RegExpExecArray | null =>
+    new RegExp(
+      String.raw`(?:^|[\s:])(?:host (${name}) \[(${ip})\](?::\d{1,5})?:? )?(?:SMTP|LMTP) error (?:from remote (?:mail server|mailer|host|server) )?after (.{1,300}?)(?: SIZE=\d+)?(?: BODY=\w+)?: ${behind}`,
+      'i',
+    ).exec(d.core);
+  // A colon may also stand in the command ("after RCPT TO: <u@example.org>: host …"): what names a host or a code goes first.
+  const m =
+    said(String.raw`host (${name}) \[(${ip})\](?::\d{1,5})?: ?`) ??
+    said(String.raw`()()(?=["'(]?[2-5]\d\d[\s-])`) ??
+    said('()()(?=\\S)');
   if (m === null) return false;
   d.wrapper = 'exim';
-  d.host = m[4] ?? m[1] ?? d.host;
-  d.ip = m[5] ?? m[2] ?? d.ip;
+  d.host = m[4] || (m[1] ?? d.host);
+  d.ip = m[5] || (m[2] ?? d.ip);
   d.phase ??= phaseOf((m[3] ?? '').replace(/:.*$/, ''));
   d.quoted = true;
   d.core = d.core.slice(m.index + m[0].length);

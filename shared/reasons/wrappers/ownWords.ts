@@ -1,5 +1,6 @@
 import { ip, name, phaseOf } from './draft.ts';
 import type { Draft } from './draft.ts';
+import type { Phase } from '../../model/reason.ts';
 
 /** Peer and phase of the sentences in which our MTA tells that it could not talk at all. */
 export function ownWords(d: Draft): void {
@@ -67,4 +68,21 @@ export function ownWords(d: Draft): void {
     )
   )
     d.phase ??= 'starttls';
+  d.phase ??= namedPhase(d);
+}
+
+/** What the sentence itself says was being done, whoever wrote it. */
+function namedPhase({ core }: Draft): Phase | null {
+  // An answer that was asked for elsewhere: a verification of theirs, or a proxy's ("response to "RCPT TO:<…>" from X was:").
+  const asked = /\b(?:response|reply|answer) to "?(RCPT TO|MAIL FROM|DATA|EHLO|HELO)\b/i.exec(core)?.[1];
+  if (asked !== undefined) return phaseOf(asked);
+  // OpenSMTPD mta_session.c: "BANNER rejected: 421 …"; libraries: "MAIL FROM failed: '452 …'".
+  const command =
+    /^(BANNER|GREETING|EHLO|HELO|LHLO|STARTTLS|AUTH|MAIL(?: FROM)?|RCPT(?: TO)?|DATA)(?: command)? (?:rejected|failed|refused|error)\b/.exec(
+      core,
+    )?.[1];
+  if (command !== undefined) return phaseOf(command);
+  if (/(?<!after )\bstarttls\b|\btls handshake\b|\bssl_connect\b/i.test(core)) return 'starttls';
+  if (/\brefus\w{1,3} to auth\b|\bauthentication: AUTH \S{1,20} (?:not|is)\b/i.test(core)) return 'auth';
+  return null;
 }

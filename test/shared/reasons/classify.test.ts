@@ -246,3 +246,35 @@ describe('the memo of exact texts and host names', () => {
     expect(classify('554 bizsmtp IB103. Connection refused.').provider).toBe('godaddy');
   });
 });
+
+describe('what the sentence itself says was being done', () => {
+  it.each([
+    ['BANNER rejected: 421 4.3.2 Service shutting down', 'opensmtpd', 'connect', '421'],
+    ["MAIL FROM failed: '452 4.3.1 Insufficient system storage'", 'bare', 'mail', '452'],
+    [
+      'host mx.example.net[192.0.2.1] said: 451-response to "RCPT TO:<u@example.com>" from mx2.example.net was: 450 4.2.0 Greylisted',
+      'postfix',
+      'rcpt',
+      '451',
+    ],
+    ['Error upgrading connection with STARTTLS: 454 4.7.0 TLS not available', 'bare', 'starttls', '454'],
+    ['H=mx.example.net [192.0.2.1] Connection timed out', 'exim', 'connect', null],
+    [
+      'SMTP error from remote mailer after RCPT TO: <u@example.net>: host mx.example.net [192.0.2.1]: 553 5.1.1 unknown user',
+      'exim',
+      'rcpt',
+      '553',
+    ],
+    [
+      'Expected response code 250 but got code "421", with message "421 Timeout waiting for data from client."',
+      'bare',
+      null,
+      '421',
+    ],
+  ])('%s', (text, mta, phase, reply) => expect(classify(text, { mta })).toMatchObject({ phase, reply }));
+
+  it('an enhanced code in front is somebody else’s status, unless Postfix lists it', () => {
+    expect(classify('4.3.1 Insufficient system resources', { mta: 'exchange' }).side).toBe('remote');
+    expect(classify('4.3.0 queue file write error', { mta: 'postfix' }).side).toBe('local');
+  });
+});
