@@ -23,6 +23,8 @@ export interface ActOptions {
   ids: string[];
   idsFromInput: boolean;
   filter: Filter | null;
+  /** A whole recipient domain, by the server's own verb where it has one. */
+  domain: string | null;
   pace: Pace | null;
   yes: boolean;
   data: string | null;
@@ -52,6 +54,7 @@ export function readActArguments(argv: readonly string[]): ActOptions | string {
         verb: { type: 'string' },
         id: { type: 'string', multiple: true },
         filter: { type: 'string' },
+        domain: { type: 'string' },
         paced: { type: 'string' },
         'stop-after': { type: 'string' },
         order: { type: 'string' },
@@ -69,7 +72,9 @@ export function readActArguments(argv: readonly string[]): ActOptions | string {
   const verb = verbs.find((v) => v === values.verb?.toLowerCase());
   if (verb === undefined) return words.unknownVerb(values.verb, verbs);
   const given = values.id ?? [];
-  if (given.length > 0 === (values.filter !== undefined)) return words.idsOrFilter;
+  if ([given.length > 0, values.filter !== undefined, values.domain !== undefined].filter(Boolean).length !== 1)
+    return words.idsOrFilter;
+  if (values.domain !== undefined && values.paced !== undefined) return words.domainPaced;
   let filter: Filter | null = null;
   if (values.filter !== undefined) {
     const parsed = parseQuery(values.filter);
@@ -100,6 +105,7 @@ export function readActArguments(argv: readonly string[]): ActOptions | string {
     ids: given.filter((id) => id !== '-' && id !== ''),
     idsFromInput: given.includes('-'),
     filter,
+    domain: values.domain ?? null,
     pace,
     yes: values.yes,
     data: values.data ?? null,
@@ -158,15 +164,18 @@ export async function runAct(argv: string[], io: CliIo): Promise<number> {
     io.stderr(hostWords.oldNode(process.versions.node));
     return exitCode.someFailed;
   }
-  const ids = options.filter === null ? await idsOf(options, io) : [];
-  if (options.filter === null && ids.length === 0) {
+  const byId = options.filter === null && options.domain === null;
+  const ids = byId ? await idsOf(options, io) : [];
+  if (byId && ids.length === 0) {
     io.stderr(words.noIds);
     return exitCode.usage;
   }
   const selectionOf = (server: string): Selection =>
-    options.filter === null
-      ? { kind: 'ids', messages: ids.map((id) => ({ server, id })) }
-      : { kind: 'filter', scope: { servers: [server] }, filter: options.filter };
+    options.domain !== null
+      ? { kind: 'domain', scope: { servers: [server] }, domain: options.domain, own: true }
+      : options.filter !== null
+        ? { kind: 'filter', scope: { servers: [server] }, filter: options.filter }
+        : { kind: 'ids', messages: ids.map((id) => ({ server, id })) };
   let result: ActResult;
   try {
     const run = createActRun(io, {
@@ -178,6 +187,10 @@ export async function runAct(argv: string[], io: CliIo): Promise<number> {
     result = await run(selectionOf);
   } catch (error) {
     if (!isAppError(error)) throw error;
+    if (error.code === 'bad_argument' && options.domain !== null) {
+      io.stderr(words.badDomain(error.message));
+      return exitCode.usage;
+    }
     io.stderr(
       error.code === 'folder_in_use' ? words.folderInUse(error.message) : words.failed(error.code, error.message),
     );

@@ -30,6 +30,10 @@ const progressEveryMs = 5000;
 
 function show(io: CliIo, preview: Preview, pace: Pace | null): void {
   io.stderr(words.title(preview.verb, preview.messages, preview.recipients, preview.domains));
+  if (preview.domain !== null) {
+    const { name, servers } = preview.domain;
+    for (const server of servers) io.stderr(words.domainWay(name, server.own, server.name));
+  }
   for (const server of preview.perServer) {
     io.stderr(words.server(server.name, server.messages, server.production));
     if (server.refused !== null) io.stderr(words.refused(server.refused));
@@ -82,10 +86,17 @@ async function confirmed(
     io.stderr(words.needsYes);
     return 'usage';
   }
-  const typed = preview.confirm === 'type_count';
-  const answer = await options.ask(typed ? words.typeCount(preview.verb, preview.messages) : words.goOn);
-  const given = answer?.trim().toLowerCase() ?? '';
-  if (typed ? given === String(preview.messages) : given === 'y' || given === 'yes') return true;
+  const domain = preview.confirm === 'type_domain' ? (preview.domain?.name ?? '') : null;
+  const wanted =
+    domain !== null ? [domain] : preview.confirm === 'type_count' ? [String(preview.messages)] : ['y', 'yes'];
+  const question =
+    domain !== null
+      ? words.typeDomain(preview.verb, preview.messages, domain)
+      : preview.confirm === 'type_count'
+        ? words.typeCount(preview.verb, preview.messages)
+        : words.goOn;
+  const answer = await options.ask(question);
+  if (wanted.includes(answer?.trim().toLowerCase() ?? '')) return true;
   io.stderr(words.notConfirmed);
   return 'nothing';
 }
@@ -204,13 +215,15 @@ export function createActRun(io: CliIo, options: ActRunOptions) {
       const { run: id } = await engine.handle('actions.start', {
         token: preview.token,
         pace: options.pace,
-        typedCount: preview.confirm === 'type_count' ? preview.messages : null,
+        typedCount: preview.confirm === 'click' ? null : preview.messages,
+        typedDomain: preview.confirm === 'type_domain' ? (preview.domain?.name ?? null) : null,
       });
       const run = await follow(io, engine, id);
       if (run.note !== null) io.stderr(run.note);
       io.stderr(
         words.summary(run.state === 'failed' || run.state === 'stopped' ? run.state : 'done', partsOf(run.counts)),
       );
+      if ((run.domain?.own.length ?? 0) > 0) io.stderr(words.later(run.domain?.later ?? null));
       const outcomes = await outcomesOf(engine, id);
       return { kind: 'run', server: config.id, outcomes, leftOut: preview.leftOut.map(({ why }) => why) };
     } finally {

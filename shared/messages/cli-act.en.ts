@@ -1,10 +1,11 @@
 /** Words of `queuewatch act`. */
 import { actingWords } from './acting.en.ts';
+import { domainWords } from './acting-domain.en.ts';
 import { count, plural, span } from './words.en.ts';
 import type { OutcomeKind, Verb } from '../model/action.ts';
 
 export const actWords = {
-  help: `queuewatch act --server NAME --verb VERB (--id ID... | --filter QUERY) [options]
+  help: `queuewatch act --server NAME --verb VERB (--id ID... | --filter QUERY | --domain NAME) [options]
 
 Acts on messages of a configured server as the app does: the queue is listed, the messages found are shown and counted,
 only those are acted on, each is followed to its outcome, and the audit list of the settings folder says who did what.
@@ -14,6 +15,11 @@ The server's safety level (observe, retry, full) holds here too.
   --verb VERB      retry, hold, release, delete, expire (each sender gets a bounce), requeue (queue ids change)
   --id ID          a queue id; may be given several times; "-" reads ids from standard input, a line each
   --filter QUERY   what matches, as in the app: from:shop@example.org to:example.com class:greylist age:>2h code:4.7.1
+  --domain NAME    all mail to a recipient domain, by the mail server's own command for it where it has one (exim -Rf,
+                   postqueue -s for fast_flush_domains, sendmail -qR, mox queue ... -to, haraka --qunstick ...), else the
+                   messages found, one by one; the preview says which of the two it is. Such a command acts on what is
+                   there when it runs: messages that came after the preview are counted at the end. To act on exactly
+                   what was shown: --filter to:@NAME
   --paced RATE     retry one after the other: 30/min, 1/s, 200/h; never two at once to the same place
   --stop-after N   a paced retry stops by itself after N refusals of the same kind in a row (default 3)
   --order ORDER    of a paced retry: oldest (default), domains (one of each in turn), priority (priority senders first)
@@ -31,7 +37,9 @@ Exit codes: 0 every message reached the outcome, 1 some did or the server could 
 3 none did (nothing matched, nothing was confirmed, or all stayed as they were).
 `,
   needs: (option: string): string => `queuewatch act: ${option} is needed. Try queuewatch act --help.`,
-  idsOrFilter: 'queuewatch act: either --id or --filter. Try queuewatch act --help.',
+  idsOrFilter: 'queuewatch act: one of --id, --filter and --domain. Try queuewatch act --help.',
+  domainPaced: 'queuewatch act: a whole domain at once cannot be paced; --paced goes with --filter to:@NAME.',
+  badDomain: (text: string): string => `queuewatch act: ${text} Nothing was done.`,
   unknownVerb: (verb: string, known: readonly string[]): string =>
     `queuewatch act: unknown verb "${verb}"; known: ${known.join(', ')}.`,
   badRate: (text: string): string =>
@@ -76,6 +84,16 @@ Exit codes: 0 every message reached the outcome, 1 some did or the server could 
   nothing: 'Nothing to act on.',
   typeCount: (verb: Verb, messages: number): string =>
     `Type ${String(messages)} to ${actingWords.verb[verb].toLowerCase()} ${plural(messages, 'message')}: `,
+  typeDomain: (verb: Verb, messages: number, domain: string): string =>
+    `Type ${domain} to ${actingWords.verb[verb].toLowerCase()} ${plural(messages, 'message')} for ${domain}: `,
+  domainWay: (domain: string, own: boolean, name: string): string =>
+    own
+      ? `  whole domain ${domain}, by the own command of ${name}`
+      : `  whole domain ${domain}, message by message on ${name}: only those found`,
+  later: (messages: number | null): string =>
+    messages === null
+      ? 'How many messages came after the preview and were affected as well cannot be known here.'
+      : domainWords.alsoTook(messages),
   goOn: 'Go on? [y/N] ',
   notConfirmed: 'Not confirmed; nothing was done.',
   needsYes: 'queuewatch act: nobody is at the terminal to confirm this; give --yes. Nothing was done.',

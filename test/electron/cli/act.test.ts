@@ -55,6 +55,9 @@ test('ids or a filter, never both and never neither; only a retry is paced', asy
     ['--server', 'a', '--verb', 'flush', '--id', 'A'],
     ['--server', 'a', '--verb', 'retry', '--id', 'A', '--filter', ''],
     ['--server', 'a', '--verb', 'hold', '--id', 'A', '--paced', '1/s'],
+    ['--server', 'a', '--verb', 'retry', '--id', 'A', '--domain', 'example.org'],
+    ['--server', 'a', '--verb', 'retry', '--filter', 'to:x', '--domain', 'example.org'],
+    ['--server', 'a', '--verb', 'retry', '--domain', 'example.org', '--paced', '1/s'],
     ['--server', 'a', '--verb', 'retry', '--id', 'A', '--probe'],
     ['--server', 'a', '--verb', 'retry', '--id', '-', '--yes'],
     ['--nonsense'],
@@ -62,6 +65,19 @@ test('ids or a filter, never both and never neither; only a retry is paced', asy
     const { code, told, out } = await act(...argv);
     expect({ argv, code, out }).toEqual({ argv, code: 2, out: '' });
     expect(told).toMatch(/^queuewatch act: /);
+  }
+});
+
+test('what is no domain is a mistake in the call, and no server is asked', async () => {
+  openSettings({ dataDir: dir, now: () => 0 }).setServers([
+    ServerConfig.parse({ id: 'mx1', name: 'mx1', mta: 'postfix', route: { kind: 'local' }, paused: true }),
+  ]);
+  for (const domain of ['', '-Rff', 'com', '*', '$(id).example', '192.0.2.1']) {
+    const { code, out, told } = await act(
+      ...['--server', 'mx1', '--verb', 'delete', `--domain=${domain}`, '--data', dir, '--yes'],
+    );
+    expect({ domain, code, out }).toEqual({ domain, code: 2, out: '' });
+    expect(told).toMatch(/is not a domain as DNS has them.*Nothing was done/);
   }
 });
 
