@@ -124,6 +124,13 @@ export function answerAsExim(world: World, server: SimulatedServer, command: Com
       if (script.includes('grep -aF'))
         return out(grep(server, lines(command.stdin), ({ at, text }) => `${time(at)} ${text}`));
       if (script.includes('ls -dLin')) return out(passed(server, args, / <= /, / [-=]> /));
+      if (script.startsWith('nohup') && args.at(-2) === '-Rf') {
+        const text = (args.at(-1) ?? '').toLowerCase();
+        for (const { id, queue, recipients } of [...server.messages.values()])
+          if (queue !== 'hold' && recipients.some(({ address }) => address.toLowerCase().includes(text)))
+            world.retry(server.name, id);
+        return out('handed over\n');
+      }
       if (script.startsWith('ids=$(cat)')) {
         for (const id of lines(command.stdin)) world.retry(server.name, id);
         return out('handed over\n');

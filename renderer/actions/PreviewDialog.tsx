@@ -41,14 +41,20 @@ function Open({ request }: { request: PreviewRequest }) {
   const cancel = useRef<HTMLButtonElement>(null);
   const go = useRef<HTMLButtonElement>(null);
 
+  const [own, setOwn] = useState(selection.kind === 'domain' && selection.own !== false);
   const asked = useMemo(
-    () => (selection.kind === 'cause' ? { ...selection, one: mode === 'one' } : selection),
-    [selection, mode],
+    () =>
+      selection.kind === 'cause'
+        ? { ...selection, one: mode === 'one' }
+        : selection.kind === 'domain'
+          ? { ...selection, own }
+          : selection,
+    [selection, mode, own],
   );
   const answer = useRequest(
     'actions.preview',
     { verb, selection: asked, pace: mode === 'paced' ? pace : null },
-    { key: mode },
+    { key: `${mode}${String(own)}` },
   );
   const p = answer.data;
   const suggested = p?.suggestedPace ?? null;
@@ -59,9 +65,16 @@ function Open({ request }: { request: PreviewRequest }) {
     if (paceable && !isOne && request.pace === undefined) setMode('paced');
   }, [JSON.stringify(suggested)]);
 
-  const types = p?.confirm === 'type_count';
-  const ready =
-    p !== undefined && p.problem === null && p.messages > 0 && !busy && (!types || Number(typed) === p.messages);
+  const domain = p?.domain?.name ?? null;
+  const types = p !== undefined && p.confirm !== 'click';
+  const confirms =
+    p?.confirm === 'type_domain'
+      ? typed.trim().toLowerCase().replace(/^@/, '') === domain
+      : Number(typed) === p?.messages;
+  const ready = p !== undefined && p.problem === null && p.messages > 0 && !busy && (!types || confirms);
+  const byDomain = p?.confirm === 'type_domain';
+  const what = byDomain ? words.typeDomain(domain ?? '') : words.typeCount(p?.messages ?? 0);
+  const anyOwn = p?.domain?.servers.some((s) => s.own) === true;
   const start = (confirmed: boolean) => {
     if (p === undefined || p.messages === 0 || busy || (!ready && !confirmed)) return;
     setBusy(true);
@@ -70,6 +83,7 @@ function Open({ request }: { request: PreviewRequest }) {
         token: p.token,
         pace: mode === 'paced' ? pace : null,
         typedCount: types ? p.messages : null,
+        typedDomain: p.confirm === 'type_domain' ? domain : null,
       })
       .then(
         () => closePreview(),
@@ -98,7 +112,7 @@ function Open({ request }: { request: PreviewRequest }) {
           ? words.asking
           : p.messages === 0
             ? words.none
-            : words.title(verb, p.messages, servers, mode === 'paced')
+            : words.title(verb, p.messages, servers, mode === 'paced', domain)
       }
       description={p?.messages === 0 ? words.noneText : words.means[verb]}
       note={
@@ -123,7 +137,9 @@ function Open({ request }: { request: PreviewRequest }) {
                 ? words.start(verb, 0, false)
                 : mode === 'one' && p.messages === 1
                   ? words.one(verb)
-                  : words.start(verb, p.messages, mode === 'paced')
+                  : domain !== null && mode !== 'paced'
+                    ? words.startDomain(verb, p.messages, domain)
+                    : words.start(verb, p.messages, mode === 'paced')
             }
             icon={
               dangerous
@@ -177,6 +193,16 @@ function Open({ request }: { request: PreviewRequest }) {
           )}
         </div>
       )}
+      {selection.kind === 'domain' && mode !== 'paced' && (anyOwn || !own) && (
+        <div className={styles.modes}>
+          <Segmented
+            label={words.way}
+            value={own ? 'own' : 'seen'}
+            onChange={(value) => setOwn(value === 'own')}
+            options={(['own', 'seen'] as const).map((value) => ({ value, text: words.ways[value] }))}
+          />
+        </div>
+      )}
       {answer.error !== undefined && (
         <InPlace title={words.failed} exact={answer.error.message}>
           {words.failedText}
@@ -186,13 +212,13 @@ function Open({ request }: { request: PreviewRequest }) {
       {p !== undefined && <Facts preview={p} pace={mode === 'paced' ? pace : null} onPace={change} />}
       {p !== undefined && types && p.messages > 0 && (
         <div>
-          <Label>{words.typeWhy}</Label>
+          <Label>{byDomain ? words.typeDomainWhy(p.messages, domain ?? '') : words.typeWhy}</Label>
           <div className={styles.confirm}>
             <TextField
-              label={words.typeCount(p.messages)}
-              placeholder={words.typeCount(p.messages)}
-              width={170}
-              inputMode="numeric"
+              label={what}
+              placeholder={what}
+              width={byDomain ? 280 : 170}
+              {...(byDomain ? {} : { inputMode: 'numeric' as const })}
               value={typed}
               onChange={setTyped}
               onKeyDown={(e) => e.key === 'Enter' && start(false)}
@@ -272,6 +298,23 @@ function Facts({
   const age = (seconds: number) => span(now / 1000 - seconds);
   const refused = p.perServer.filter((s) => s.refused !== null);
   const rows: [string, React.ReactNode][] = [[words.exactly, words.exact(p.messages, p.recipients, p.domains)]];
+  if (p.domain !== null && p.domain.servers.length > 0) {
+    rows.push([
+      words.how,
+      p.domain.servers.map((s) => (
+        <div key={s.server}>
+          {s.own ? (
+            <>
+              <span>{s.name}: </span>
+              <span className="mono stranger">{s.command}</span>
+            </>
+          ) : (
+            words.idsWay(s.name)
+          )}
+        </div>
+      )),
+    ]);
+  }
   if (p.perServer.length > 1 || p.perServer.some((s) => s.production)) {
     rows.push([
       words.servers,

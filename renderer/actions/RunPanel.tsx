@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { outcomeSums, outcomeWords, runStateWords, runWords } from '../../shared/messages/actions-ui.en.ts';
+import { domainUi, outcomeSums, outcomeWords, runStateWords, runWords } from '../../shared/messages/actions-ui.en.ts';
 import { timeWords } from '../../shared/messages/ui.en.ts';
 import type { ActionRun } from '../../shared/model/action.ts';
 import { href } from '../app/router.ts';
@@ -82,6 +82,9 @@ export function RunPanel({ run, own = false }: { run: ActionRun; own?: boolean }
         ) : null}
       </p>
       {run.note !== null && <p className="s12 med">{run.note}</p>}
+      {run.domain !== null && run.domain.own.length > 0 && run.state !== 'undo_window' && (
+        <p className="s12 f2">{domainUi.later(run.domain.later)}</p>
+      )}
       <div style={{ marginTop: '0.5rem' }}>
         <Meter
           total={run.total}

@@ -7,6 +7,8 @@ import type { CauseRow } from '../../shared/views/causes.ts';
 import type { ServerView } from '../../shared/views/servers.ts';
 import { searchCodes } from '../../shared/reasons/codes.ts';
 import type { Status } from '../../shared/views/status.ts';
+import { openDomain } from '../actions/domainActions.tsx';
+import { mailDomainOf } from '../../shared/mailDomain.ts';
 import { openPreview } from '../actions/previewState.ts';
 import { setPrefs } from '../state/prefs.ts';
 import { number } from '../ui/format.ts';
@@ -109,7 +111,20 @@ function acts(typed: string, s: PaletteSources): PaletteEntry[] {
         c.servers.some(able),
       ),
     );
-  return [filtered('from', words.from(rest)), filtered('to', words.to(rest)), ...causes];
+  const domain = mailDomainOf(rest);
+  const whole =
+    domain === null
+      ? []
+      : [
+          entry(
+            'domain',
+            words.act[verb](words.domain(domain)),
+            words.wholeDomain,
+            () => openDomain(verb, domain, s.scope),
+            anyAble,
+          ),
+        ];
+  return [...whole, filtered('from', words.from(rest)), filtered('to', words.to(rest)), ...causes];
 }
 
 /** Everything that fits, best first in each group. */

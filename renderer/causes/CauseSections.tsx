@@ -5,8 +5,10 @@ import type { Bridge } from '../../shared/contract.ts';
 import { printQuery } from '../../shared/query.ts';
 import { spokenPart } from '../../shared/spoken.ts';
 import type { CauseDetail } from '../../shared/views/causes.ts';
+import { allowedOn, DomainMenu } from '../actions/domainActions.tsx';
 import { say } from '../app/live.tsx';
 import { href, navigate } from '../app/router.ts';
+import { useStream } from '../state/streams.ts';
 import { Button, LinkButton } from '../ui/Button.tsx';
 import { Chart } from '../ui/Chart.tsx';
 import { span } from '../ui/format.ts';
@@ -158,6 +160,9 @@ export function CauseSteps({ detail: d, bridge }: { detail: CauseDetail; bridge:
 }
 
 export function CauseWho({ detail: d, stacked }: { detail: CauseDetail; stacked?: boolean }) {
+  const servers = useStream('servers') ?? [];
+  const scope = { servers: d.row.servers };
+  const allowed = allowedOn(servers.filter((s) => d.row.servers.includes(s.config.id)));
   const groups = [
     [causeWords.senders, d.senders],
     [causeWords.domains, d.domains],
@@ -183,6 +188,10 @@ export function CauseWho({ detail: d, stacked }: { detail: CauseDetail; stacked?
               return {
                 label: r.label === '' || r.label === '<>' ? causeWords.nullSender : r.label,
                 count: r.count,
+                menu:
+                  rows === d.domains && allowed.retry ? (
+                    <DomainMenu domain={r.label} scope={scope} allowed={allowed} />
+                  ) : undefined,
                 onOpen: filter === null ? undefined : () => navigate(href('messages', [], { q: printQuery(filter) })),
               };
             })}

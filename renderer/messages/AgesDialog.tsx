@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { messagesUi as words } from '../../shared/messages/messages-ui.en.ts';
 import type { Filter, Scope } from '../../shared/model/filter.ts';
+import { DomainMenu } from '../actions/domainActions.tsx';
 import { useRequest } from '../state/request.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -12,9 +13,21 @@ import styles from './messages.module.css';
 const cell = (n: number) => (n === 0 ? <span className="f3">0</span> : number(n));
 
 /** qshape(1)'s table: waiting messages by domain and doubling age. */
-export function AgesDialog({ scope, filter, onClose }: { scope: Scope; filter: Filter; onClose: () => void }) {
+export function AgesDialog({
+  scope,
+  filter,
+  allowed,
+  onClose,
+}: {
+  scope: Scope;
+  filter: Filter;
+  /** What may be done on the servers in sight. */
+  allowed: { retry: boolean; full: boolean };
+  onClose: () => void;
+}) {
   const [by, setBy] = useState<'recipient' | 'sender'>('recipient');
   const { data } = useRequest('messages.ages', { scope, filter, by }, { key: by });
+  const acts = by === 'recipient' && allowed.retry;
   const heads = data === undefined ? [] : [...data.bounds.map(number), words.ages.over(data.bounds.at(-1) ?? 0)];
   return (
     <Dialog
@@ -50,6 +63,7 @@ export function AgesDialog({ scope, filter, onClose }: { scope: Scope; filter: F
                   {head}
                 </th>
               ))}
+              {acts && <td />}
             </tr>
           </thead>
           <tbody>
@@ -62,6 +76,7 @@ export function AgesDialog({ scope, filter, onClose }: { scope: Scope; filter: F
                     {cell(count)}
                   </td>
                 ))}
+                {acts && <td />}
               </tr>
             )}
             {data?.rows.map((row) => (
@@ -75,6 +90,11 @@ export function AgesDialog({ scope, filter, onClose }: { scope: Scope; filter: F
                     {cell(count)}
                   </td>
                 ))}
+                {acts && (
+                  <td>
+                    <DomainMenu domain={row.domain} scope={scope} allowed={allowed} before={onClose} />
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>

@@ -1,14 +1,17 @@
 import { useState, type ReactNode } from 'react';
+import { domainUi } from '../../shared/messages/actions-ui.en.ts';
+import { mailDomainOf } from '../../shared/mailDomain.ts';
 import { messagesUi as words, messageStateWords } from '../../shared/messages/messages-ui.en.ts';
 import type { Verb } from '../../shared/model/action.ts';
 import type { MessageDetail } from '../../shared/views/messages.ts';
+import { allowedOn, domainEntries, openDomain } from '../actions/domainActions.tsx';
 import { MessageRun } from '../actions/MessageRun.tsx';
 import { openPreview } from '../actions/previewState.ts';
 import { useKeys } from '../app/keys.tsx';
 import { href } from '../app/router.ts';
 import { useNow } from '../state/now.ts';
 import { useRequest } from '../state/request.ts';
-import { useVersion } from '../state/streams.ts';
+import { useStream, useVersion } from '../state/streams.ts';
 import { SideBadge } from '../ui/Badge.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
@@ -118,6 +121,18 @@ function Lines({
   );
 }
 
+const mostDomains = 3;
+
+/** Domains of the recipients shown, most of them first. */
+function domainsOf(detail: MessageDetail): string[] {
+  const counts = new Map<string, number>();
+  for (const address of detail.groups.flatMap((group) => group.recipients)) {
+    const domain = mailDomainOf(address.slice(address.lastIndexOf('@') + 1));
+    if (domain !== null) counts.set(domain, (counts.get(domain) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([domain]) => domain);
+}
+
 export interface MessagePanelProps {
   server: string;
   id: string;
@@ -146,10 +161,19 @@ export function MessagePanel({ server, id, whole, onClose, onPrevious = null, on
   const act = (verb: Verb): void => openPreview({ verb, selection: { kind: 'ids', messages: [{ server, id }] } });
   const held = row?.state === 'held' || row?.state === 'frozen';
   const can = detail?.can;
+  const allowed = allowedOn((useStream('servers') ?? []).filter((s) => s.config.id === server));
+  const domains = detail === null ? [] : domainsOf(detail);
+  const [domain] = domains;
   useKeys([
     { keys: 'R', label: words.panel.retry, when: can?.retry === true, run: () => act('retry') },
     { keys: 'H', label: words.panel.hold, when: can?.hold === true && !held, run: () => act('hold') },
     { keys: 'U', label: words.panel.release, when: can?.release === true && held, run: () => act('release') },
+    {
+      keys: 'Shift+D',
+      label: domain === undefined ? '' : domainUi.key(domain),
+      when: domain !== undefined && allowed.retry,
+      run: () => domain !== undefined && openDomain('retry', domain, { servers: [server] }),
+    },
     { keys: 'Escape', label: words.panel.close, run: onClose },
   ]);
 
@@ -213,7 +237,11 @@ export function MessagePanel({ server, id, whole, onClose, onPrevious = null, on
     { value: 'log', text: words.panel.tabs.log },
     { value: 'bounces', text: <Counted text={words.panel.tabs.bounces} count={detail.bounces.length} /> },
   ];
-  const anything = detail.can.retry || detail.can.hold || detail.can.release || detail.can.delete;
+  const ofDomains = domains
+    .slice(0, mostDomains)
+    .flatMap((domain) => domainEntries(domain, { servers: [server] }, allowed));
+  const anything =
+    ofDomains.length > 0 || detail.can.retry || detail.can.hold || detail.can.release || detail.can.delete;
   return (
     <Panel
       label={words.panel.label}
@@ -241,7 +269,7 @@ export function MessagePanel({ server, id, whole, onClose, onPrevious = null, on
                   </Button>
                 )}
             <span className="grow" />
-            {(detail.can.expire || detail.can.requeue) && (
+            {(detail.can.expire || detail.can.requeue || ofDomains.length > 0) && (
               <Menu
                 trigger={<IconButton icon="more" label={words.selection.more} />}
                 entries={[
@@ -251,6 +279,7 @@ export function MessagePanel({ server, id, whole, onClose, onPrevious = null, on
                   ...(detail.can.requeue
                     ? [{ text: words.selection.requeue, icon: 'retry' as const, onChoose: () => act('requeue') }]
                     : []),
+                  ...ofDomains,
                 ]}
               />
             )}

@@ -1,11 +1,13 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { RequestOutput } from '../../shared/contract.ts';
+import { domainUi } from '../../shared/messages/actions-ui.en.ts';
 import { messagesUi as words } from '../../shared/messages/messages-ui.en.ts';
 import type { Verb } from '../../shared/model/action.ts';
 import type { Filter } from '../../shared/model/filter.ts';
 import { parseQuery, printQuery } from '../../shared/query.ts';
 import type { MessageRow, MessageSort } from '../../shared/views/messages.ts';
 import { messageSorts } from '../../shared/views/messageSorts.ts';
+import { allowedOn, domainEntries, domainOfFilter, openDomain } from '../actions/domainActions.tsx';
 import { openPreview } from '../actions/previewState.ts';
 import { useKeys } from '../app/keys.tsx';
 import { useRowHeight, useWidth } from '../app/layout.ts';
@@ -84,10 +86,9 @@ export default function MessagesScreen({ route }: ScreenProps) {
   const touched = selected.everything
     ? inView
     : inView.filter((s) => [...selected.rows.values()].some((row) => row.server === s.config.id));
-  const allowed = {
-    retry: touched.some((s) => s.config.safety !== 'observe'),
-    full: touched.some((s) => s.config.safety === 'full'),
-  };
+  const allowed = allowedOn(touched);
+  const allowedHere = allowedOn(inView);
+  const domain = domainOfFilter(filter);
   const act = (verb: Verb, paced: boolean): void => {
     const selection = selected.selection();
     if (selection === null) return;
@@ -110,6 +111,12 @@ export default function MessagesScreen({ route }: ScreenProps) {
     { keys: 'Shift+R', label: words.selection.retryPaced, when: some && allowed.retry, run: () => act('retry', true) },
     { keys: 'H', label: words.selection.hold, when: some && allowed.full, run: () => act('hold', false) },
     { keys: 'U', label: words.selection.release, when: some && allowed.full, run: () => act('release', false) },
+    {
+      keys: 'Shift+D',
+      label: domain === null ? '' : domainUi.key(domain),
+      when: domain !== null && open === null && allowedHere.retry,
+      run: () => domain !== null && openDomain('retry', domain, scope),
+    },
     { keys: 'D', label: words.menu.ages, run: () => setAges(true) },
   ]);
 
@@ -152,6 +159,7 @@ export default function MessagesScreen({ route }: ScreenProps) {
                     { text: words.menu.ages, icon: 'history', onChoose: () => setAges(true) },
                     { text: words.menu.exportCsv, icon: 'export', onChoose: () => exportAs('csv') },
                     { text: words.menu.exportJson, icon: 'export', onChoose: () => exportAs('json') },
+                    ...(domain === null ? [] : domainEntries(domain, scope, allowedHere)),
                   ]}
                 />
               </>
@@ -227,7 +235,7 @@ export default function MessagesScreen({ route }: ScreenProps) {
           onNext={beside(1)}
         />
       )}
-      {ages && <AgesDialog scope={scope} filter={filter} onClose={() => setAges(false)} />}
+      {ages && <AgesDialog scope={scope} filter={filter} allowed={allowedHere} onClose={() => setAges(false)} />}
     </>
   );
 }

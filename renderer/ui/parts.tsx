@@ -196,7 +196,8 @@ export function Bars({
   rows,
   bar = 92,
 }: {
-  rows: readonly { label: string; count: number; onOpen?: (() => void) | undefined }[];
+  /** `menu`: more to do with that one, a button at its end. */
+  rows: readonly { label: string; count: number; onOpen?: (() => void) | undefined; menu?: ReactNode }[];
   bar?: number;
 }) {
   const most = Math.max(1, ...rows.map((r) => r.count));
@@ -212,12 +213,21 @@ export function Bars({
             <span className="num">{number(r.count)}</span>
           </>
         );
-        return r.onOpen === undefined ? (
-          <div key={i}>{inside}</div>
+        const row =
+          r.onOpen === undefined ? (
+            <div key={i}>{inside}</div>
+          ) : (
+            <button key={i} type="button" onClick={r.onOpen}>
+              {inside}
+            </button>
+          );
+        return r.menu == null ? (
+          row
         ) : (
-          <button key={i} type="button" onClick={r.onOpen}>
-            {inside}
-          </button>
+          <div key={i} className={styles.withMenu}>
+            {row}
+            {r.menu}
+          </div>
         );
       })}
     </div>

@@ -18,8 +18,8 @@ export const previewWords = {
   asking: 'Finding the messages …',
   failed: 'The preview could not be made',
   failedText: 'Nothing was done.',
-  title: (verb: Verb, n: number, servers: string, paced: boolean): string => {
-    const what = plural(n, 'message');
+  title: (verb: Verb, n: number, servers: string, paced: boolean, domain: string | null): string => {
+    const what = `${plural(n, 'message')}${domain === null ? '' : ` for ${domain}`}`;
     switch (verb) {
       case 'retry':
         return `Retry ${what}${where(servers)}${paced ? ', paced' : ''}`;
@@ -82,15 +82,42 @@ export const previewWords = {
   cancel: 'Cancel',
   keep: 'Keep them',
   typeCount: (n: number) => `Type ${n} to confirm`,
+  typeDomain: (domain: string) => `Type ${domain} to confirm`,
+  typeDomainWhy: (n: number, domain: string) =>
+    `The domain is asked for because this takes ${plural(n, 'message')} for ${domain}, and what comes until then.`,
   typeWhy: 'The number is asked for because this cannot be taken back.',
   holdToConfirm: 'or keep the button pressed for 2 seconds',
   none: 'No message fits any more',
   noneText: 'They left the queue, or their state changed, before the preview. Nothing was done.',
+  how: 'How',
+  way: 'How the domain is acted on',
+  ways: { own: 'The server’s own command', seen: 'Only these messages' },
+  idsWay: (server: string) => `${server}: message by message, only these`,
+  startDomain: (verb: Verb, n: number, domain: string): string =>
+    `${verbWords[verb]} ${count(n)} for ${domain.length > 32 ? `${domain.slice(0, 31)}…` : domain}`,
   start: (verb: Verb, n: number, paced: boolean): string =>
     paced ? `${verbWords[verb]} ${count(n)}, paced` : `${verbWords[verb]} ${count(n)}`,
   one: (verb: Verb) => `${verbWords[verb]} 1`,
   more: (n: number) => `+${count(n)}`,
   nullSender: 'null sender',
+} as const;
+
+export const domainUi = {
+  all: (domain: string) => `All mail to ${domain}`,
+  menu: (domain: string) => `Actions for all mail to ${domain}`,
+  key: (domain: string) => `Retry all mail to ${domain}`,
+  verbs: {
+    retry: 'Retry…',
+    hold: 'Hold…',
+    release: 'Release…',
+    delete: 'Delete…',
+    expire: 'Return to senders…',
+    requeue: 'Requeue…',
+  } satisfies Record<Verb, string>,
+  later: (n: number | null) =>
+    n === null
+      ? 'How many messages came after the preview and were affected as well cannot be known here.'
+      : `Also affected: ${count(n)}, came after the preview.`,
 } as const;
 
 export const outcomeWords: Record<OutcomeKind, string> = {

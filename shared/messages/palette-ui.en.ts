@@ -21,6 +21,8 @@ export const paletteWords = {
   },
   from: (text: string) => `from ${text}`,
   to: (text: string) => `to ${text}`,
+  domain: (domain: string) => `mail to ${domain}`,
+  wholeDomain: 'whole domain',
   cause: (title: string) => `“${title}”`,
   matching: (text: string) => `with ${text}`,
   observes: (names: string) => `${names} set to observe`,
