@@ -32,7 +32,7 @@ function show(io: CliIo, preview: Preview, pace: Pace | null): void {
   io.stderr(words.title(preview.verb, preview.messages, preview.recipients, preview.domains));
   if (preview.domain !== null) {
     const { name, servers } = preview.domain;
-    for (const server of servers) io.stderr(words.domainWay(name, server.own, server.name));
+    for (const server of servers) io.stderr(words.domainWay(name, server.name, server.own ? null : (server.why ?? '')));
   }
   for (const server of preview.perServer) {
     io.stderr(words.server(server.name, server.messages, server.production));

@@ -309,7 +309,9 @@ function Facts({
               <span className="mono stranger">{s.command}</span>
             </>
           ) : (
-            words.idsWay(s.name)
+            <>
+              {words.idsWay(s.name)} <span className="f3">{s.why}</span>
+            </>
           )}
         </div>
       )),

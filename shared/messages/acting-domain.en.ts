@@ -28,7 +28,6 @@ export const domainWords = {
     `The command takes every message with a waiting recipient whose address contains “${text}”.`,
   counted: (name: string, n: number, shown: number) =>
     `${name} itself counts ${plural(n, 'message')} for it; ${count(shown)} of them are shown and followed.`,
-  byIds: (name: string, why: string) => `${name}: message by message, only those seen. ${why}`,
   skipped: (state: string) => `${state}: its own command passes them over`,
   busyAtStart: 'another action works on some of them, and the server’s own command would take those as well',
   selection: (domain: string, commands: readonly string[], byIds: readonly string[]) =>

@@ -92,7 +92,7 @@ export const previewWords = {
   how: 'How',
   way: 'How the domain is acted on',
   ways: { own: 'The server’s own command', seen: 'Only these messages' },
-  idsWay: (server: string) => `${server}: message by message, only these`,
+  idsWay: (server: string) => `${server}: message by message, only these.`,
   startDomain: (verb: Verb, n: number, domain: string): string =>
     `${verbWords[verb]} ${count(n)} for ${domain.length > 32 ? `${domain.slice(0, 31)}…` : domain}`,
   start: (verb: Verb, n: number, paced: boolean): string =>

@@ -86,10 +86,10 @@ Exit codes: 0 every message reached the outcome, 1 some did or the server could 
     `Type ${String(messages)} to ${actingWords.verb[verb].toLowerCase()} ${plural(messages, 'message')}: `,
   typeDomain: (verb: Verb, messages: number, domain: string): string =>
     `Type ${domain} to ${actingWords.verb[verb].toLowerCase()} ${plural(messages, 'message')} for ${domain}: `,
-  domainWay: (domain: string, own: boolean, name: string): string =>
-    own
+  domainWay: (domain: string, name: string, why: string | null): string =>
+    why === null
       ? `  whole domain ${domain}, by the own command of ${name}`
-      : `  whole domain ${domain}, message by message on ${name}: only those found`,
+      : `  whole domain ${domain}, message by message on ${name}: only those found. ${why}`,
   later: (messages: number | null): string =>
     messages === null
       ? 'How many messages came after the preview and were affected as well cannot be known here.'

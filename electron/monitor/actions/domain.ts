@@ -23,8 +23,8 @@ export interface DomainSide {
   offer: DomainOffer | null;
   /** Why message by message. */
   why: string | null;
-  /** Epoch seconds of the listing that was previewed. */
-  seen: number;
+  /** Messages of the preview that are not acted on, though the verb might be thought to take them: they are no latecomers. */
+  passed: string[];
 }
 
 export interface DomainPlan {
@@ -55,7 +55,7 @@ export interface SideOptions {
 }
 
 export async function sideOf(watch: Watch, { verb, domain, own, paced, now }: SideOptions): Promise<DomainSide> {
-  const side = { offer: null, seen: Math.floor((watch.state.seenAt ?? now) / 1000) };
+  const side = { offer: null, passed: [] };
   if (!own) return { ...side, why: words.chosen };
   if (paced) return { ...side, why: words.paced };
   try {
@@ -78,21 +78,24 @@ export async function sideOf(watch: Watch, { verb, domain, own, paced, now }: Si
 export function latecomers(
   watch: Watch,
   name: MailDomain,
-  { offer, seen }: DomainSide,
-  /** Epoch seconds at which it was handed over. */
-  at: number,
+  { offer, passed }: DomainSide,
+  known: (id: string) => boolean,
+  /** Epoch seconds at which it was handed over; null before that. */
+  at: number | null,
 ): string[] {
   const { table } = watch;
   if (offer === null) return [];
   const taker = createTaker(table, offer.takes, name);
+  const left = new Set(passed);
   const late: string[] = [];
   for (let slot = 0; slot < table.slots; slot += 1) {
     const state = table.state[slot] ?? 0;
-    if (state === 0 || (table.firstSeen[slot] ?? 0) <= seen) continue;
+    const id = table.id[slot] ?? '';
     const arrival = table.arrival[slot] ?? 0;
-    // Seen for the first time after it ran: only one that had arrived by then was there.
-    if ((table.firstSeen[slot] ?? 0) > at && (arrival === 0 || arrival > at)) continue;
-    if (!offer.skips.includes(stateName(state)) && taker.takes(slot)) late.push(table.id[slot] ?? '');
+    // Afterwards, only one that had arrived by then was there.
+    if (state === 0 || (at !== null && (arrival === 0 || arrival > at))) continue;
+    if (offer.skips.includes(stateName(state)) || !taker.takes(slot)) continue;
+    if (!known(id) && !left.has(id)) late.push(id);
   }
   return late;
 }

@@ -152,16 +152,17 @@ export function createHandover({ seed, deps, ledger, progress, lines, later }: R
 
   /** When the server's own verb for the domain was handed over, epoch seconds. */
   const domainAt = new Map<string, number>();
-  function countLater(watch: Watch, name: MailDomain, side: DomainSide, at: number): void {
+  function countLater(watch: Watch, name: MailDomain, side: DomainSide, at: number | null): void {
     const server = watch.config.id;
     // A sample does not tell what else is there.
     if (!watch.state.complete) {
       later.set(server, null);
       return;
     }
-    const known = later.get(server) ?? new Set<string>();
-    for (const id of latecomers(watch, name, side, at)) if (ledger.find(server, id) === null) known.add(id);
-    later.set(server, known);
+    const ids = later.get(server) ?? new Set<string>();
+    const seen = (id: string): boolean => ledger.find(server, id) !== null;
+    for (const id of latecomers(watch, name, side, seen, at)) ids.add(id);
+    later.set(server, ids);
   }
 
   return {
@@ -171,8 +172,7 @@ export function createHandover({ seed, deps, ledger, progress, lines, later }: R
       if (refused !== null) ledger.mark(ready, 'not_done', refused);
       // Nothing of what the person saw is left: that is not what was confirmed.
       if (refused !== null || ready.length === 0 || progress.halted()) return { lost: false };
-      const at = Math.floor(clock.now() / 1000);
-      countLater(watch, name, side, at);
+      countLater(watch, name, side, null);
       ledger.mark(ready, 'running', null);
       lines.began(ready);
       alerting.acted(

@@ -292,13 +292,16 @@ export async function makePlan(verb: Verb, selection: Selection, paced: boolean,
         const state = stateName(part.table.state[slot] ?? 0);
         if (offer?.skips.includes(state) === true) {
           drop(domainWords.skipped(state));
+          side.passed.push(part.table.id[slot] ?? '');
           continue;
         }
         const before = plan.items.length;
         take(part, slot);
-        if (offer === null || plan.items.length === before || taker.exact(slot)) continue;
-        extras.messages += 1;
-        for (const other of taker.domains(slot)) extras.domains.set(other, (extras.domains.get(other) ?? 0) + 1);
+        if (plan.items.length === before) side.passed.push(part.table.id[slot] ?? '');
+        else if (offer !== null && !taker.exact(slot)) {
+          extras.messages += 1;
+          for (const other of taker.domains(slot)) extras.domains.set(other, (extras.domains.get(other) ?? 0) + 1);
+        }
       }
       if (extras.messages > 0) whole.extras.set(server, extras);
     }

@@ -55,8 +55,7 @@ function domainOf(
         .sort((a, b) => b[1] - a[1])
         .map(([to, n]) => ({ domain: to, messages: n }));
       const extraDomains = all.slice(0, mostDomains);
-      if (offer === null) notes.push(domainWords.byIds(name, why ?? ''));
-      else {
+      if (offer !== null) {
         warnings.push(domainWords.later(name, domain));
         if (more)
           warnings.push(domainWords.extras(name, more.messages, extraDomains, all.length - extraDomains.length));

@@ -172,7 +172,6 @@ describe('where there is no such verb, or it is not wanted', () => {
     expect(shown.domain?.servers).toEqual([
       expect.objectContaining({ own: false, why: 'Postfix has none.', command: null, extras: 0 }),
     ]);
-    expect(shown.notes.join()).toContain('mx1: message by message, only those seen. Postfix has none.');
     expect(shown.warnings.join()).not.toContain('come after');
     mx1.queue.set('B0', to('B0', 'new@example.org'));
     const run = await begun(it, shown);
