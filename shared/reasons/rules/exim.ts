@@ -98,7 +98,7 @@ export const exim: readonly Rule[] = [
     text: [
       'remote host closed connection',
       'closed connection in response to',
-      'smtp timeout (after|while)',
+      'smtp timeout',
       'timed out after (connected|end of data|sending|* command)',
       'timeout (after|while|waiting)',
       'connection (lost|reset by peer|timed out) (after|while|during)',

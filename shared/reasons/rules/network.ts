@@ -80,6 +80,7 @@ export const network: readonly Rule[] = [
       'server is not a known tcp/ip host',
       'error connecting to',
       'all connection attempts * failed',
+      'could not (initiate|open|start) (an )?smtp (conversation|session|connection)',
       'enetconnect',
       'the server is not responding',
       '(host|server|xhost) * (could|can) ?not be (contacted|reached)',

@@ -84,6 +84,7 @@ export const postfixSmtp: readonly Rule[] = [
       'timed out while (sending|receiving|performing)',
       'lost connection while',
     ],
+    not: ['initiate'],
     source: 'Postfix smtp_trouble.c',
     examples: [
       'lost connection with mx.example.net[192.0.2.1] while sending RCPT TO',
@@ -198,6 +199,7 @@ export const postfixSmtp: readonly Rule[] = [
       'no mechanism available',
       'sasl login',
     ],
+    not: ['command output'],
     source: 'Postfix smtp_sasl_glue.c, SASL_README',
     examples: [
       'SASL authentication failed: server mail.relay.example[192.0.2.10] offered no compatible authentication mechanisms for this type of connection security',

@@ -54,6 +54,7 @@ export const reports: readonly Rule[] = [
       'illegal host',
       'dns error: (the )?domain name not found',
       'dns records for the destination',
+      'failed to resolve any ip addresses',
       'name or service not known',
       '(recipient|mail|destination) domain (must exist|mentioned * unknown|is unknown)',
       'unrout(e)?able mail domain',
@@ -76,6 +77,7 @@ export const reports: readonly Rule[] = [
     confidence: 'medium',
     text: [
       'failed # attempts',
+      'maximum-time-expired',
       '(failed to deliver|could not be delivered|not delivered|undeliverable) * (for more than|after|within) # (days?|hours?|tries|attempts|minutes)',
       '(failed|failing) * after # tries',
       'it has not been collected',
