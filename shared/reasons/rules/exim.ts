@@ -15,21 +15,26 @@ export const exim: readonly Rule[] = [
     ],
   },
   {
+    id: 'exim.not-yet',
+    class: 'unspecified',
+    ours: true,
+    text: ['retry time not (yet )?reached for any host'],
+    confidence: 'medium',
+    source: 'Exim specification ch. 32: the next try is not due; why the last one failed stands in an older line only',
+    examples: ['R=dnslookup T=remote_smtp defer (-54): retry time not reached for any host for example.org'],
+  },
+  {
     id: 'exim.waiting-only',
     class: 'connect_failed',
     ours: true,
     text: [
-      'retry time not reached for any host',
       'all hosts have been failing for a long time',
       'all hosts for * have been failing for a long time',
       'all mx(s)? (for * )?(have been )?fail~',
     ],
     confidence: 'medium',
-    source: 'Exim specification ch. 32: retry time not reached; the cause is in an older line',
-    examples: [
-      'R=dnslookup T=remote_smtp defer (-54): retry time not reached for any host for example.org',
-      'all hosts have been failing for a long time and were last tried after this message arrived',
-    ],
+    source: 'Exim specification ch. 32: no host left to try; the cause is in an older line',
+    examples: ['all hosts have been failing for a long time and were last tried after this message arrived'],
   },
   {
     id: 'exim.retry-expired',

@@ -76,6 +76,19 @@ export const greylisting: readonly Rule[] = [
     ],
   },
   {
+    id: 'greylist.postscreen',
+    class: 'greylist',
+    code: ['4.3.2'],
+    phase: ['rcpt'],
+    only: ['service currently unavailable', 'recipient address rejected service currently unavailable'],
+    confidence: 'medium',
+    source:
+      'Postfix POSTSCREEN_README, "tests after the 220 greeting": a client that passed is told 450 4.3.2 once, at RCPT',
+    examples: [
+      'host mx.example.net[192.0.2.90] said: 450 4.3.2 Service currently unavailable (in reply to RCPT TO command)',
+    ],
+  },
+  {
     id: 'greylist.anti-spam-wait',
     class: 'greylist',
     code: ['450', '451', '4.7.1', '4.2.0'],

@@ -1,6 +1,7 @@
 import { compileRule } from '../compiledRule.ts';
 import type { CompiledRule } from '../compiledRule.ts';
 import type { Rule } from '../rule.ts';
+import { amavis } from './amavis.ts';
 import { malware } from './attachments.ts';
 import { china } from './china.ts';
 import { byCode } from './codeAlone.ts';
@@ -54,6 +55,7 @@ const speakers: readonly Rule[] = [
   ...postfixSmtp,
   ...postfixDelivery,
   ...localDelivery,
+  ...amavis,
   ...exim,
   ...qmail,
   ...sendmail,

@@ -83,6 +83,7 @@ export const localDelivery: readonly Rule[] = [
       'cannot allocate memory',
       'resource temporarily unavailable',
       'exit (status|code|value) #',
+      '(return|returned) (code |status )?# from command',
       'mailer (error|exit)',
     ],
     not: ["(tls|connection|dns) error (from|to) '", "connection to '", 'handshake'],

@@ -8,6 +8,9 @@ export const mailboxBusy: readonly Rule[] = [
     text: [
       '(mailbox|maildrop|mail drop) (is |was )?(currently |temporarily )?(busy|locked|in use|being (moved|migrated|accessed)|under maintenance)',
       'receiving (e)?mail (at a rate|too (quickly|fast))',
+      '(mailbox|recipient|user|account) * receiving too (much|many)',
+      '(another|previous|other) delivery * in progress',
+      '(mailbox|maildrop) * in use by',
       'recipient * has exceeded their (message )?rate limit',
       'recipient (has exceeded|exceeded|is receiving|has received too many) * (rate|too|messages)',
       '(too many|excessive) (messages|mails|deliver~) * (this|the|to this|for this|to the) (recipient|user|mailbox)',
