@@ -115,6 +115,8 @@ const fallback: { class: ReasonClass; confidence: Confidence; id: string } = {
  */
 function contradicted(rule: CompiledRule, evidence: Evidence): boolean {
   if (rule.provider !== undefined || rule.code !== undefined || evidence.enhanced === null) return false;
+  // Trouble of a mail system is X.3 or X.4 (RFC 3463 s.3.4, s.3.5); X.2 and X.7 speak of a mailbox or a policy.
+  if (rule.class === 'remote_temporary' && /^4\.[27]\./.test(evidence.enhanced)) return true;
   const byCode = codeRules.find((r) => codeFits(r, evidence));
   return byCode !== undefined && byCode.class !== rule.class;
 }

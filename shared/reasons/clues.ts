@@ -47,6 +47,7 @@ export const spokenOf = {
   ],
   link: ['(url|urls|uri|uris|links?|web ?sites?|hyperlinks?|lien|liens|enlaces?|ссылк~|链接|リンク)'],
   attachment: [
+    'body part|content type|mime type|file type',
     '(attachments?|attached|attach|files?|file ?names?|extensions?|archives?|executables?|macros?|anh(ä|a)ng~|dateianh~|pièces? jointes?|adjuntos?|allegat[oi]|anexos?|załącznik~|bijlage~|příloh~|вложен~|附件|添付~|첨부~)',
     '.(zip|exe|rar|js|vbs|docm|xlsm|iso|scr)',
     'zip|exe|rar',
@@ -62,17 +63,17 @@ export const spokenOf = {
     '(log ?in|log ?on|password|credentials?|authenticate|authenticated|authentication|sign ?in|auth|logged in|sasl|anmeld~|passwor(t|d)|authentifi~|identifiants|contraseña|autentic~|credenziali|senha|uwierzytel~|hasło|inloggen|wachtwoord|přihlá~|heslo|аутентифик~|авториз~|парол~|kimlik doğrulama|şifre|parola|认证|登录|密码|認証|パスワード|인증|비밀번호)',
   ],
   tls: [
-    '(tls|starttls|ssl|certificates?|handshake|encrypt~|cipher~|cleartext|plain ?text (session|connection|mail)s?|secure (connection|channel|session|transport)|verschlüssel~|zertifikat~|chiffr~|certificat|cifrad~|certificad~|certificato|szyfrowa~|certyfikat~|versleutel~|certificaat|šifrov~|шифров~|сертификат~|şifrele~|sertifika~|加密|证书|暗号~|証明書|암호화)',
+    '(tls|starttls|ssl|certificates?|handshake|encrypt~|unencrypted|cipher~|cleartext|plain ?text (session|connection|mail)s?|secure (connection|channel|session|transport)|verschlüssel~|zertifikat~|chiffr~|certificat|cifrad~|certificad~|certificato|szyfrowa~|certyfikat~|versleutel~|certificaat|šifrov~|шифров~|сертификат~|şifrele~|sertifika~|加密|证书|暗号~|証明書|암호화)',
   ],
   dns: [
     '(dns|resolv~|name ?servers?|mx|mail exchangers?|mx records?|servfail|nxdomain|dnssec|zone|解析|名前解決)',
     '(look ?up|looking up) (the |your |of )*(domain|host|name|mx|origin)',
   ],
   name: [
-    '(ptr|reverse|helo|ehlo|host ?name|rdns|fqdn|greeting|introduces? itself|names?|identif~ (itself|yourself)|rückwärts~|inverse|inversa?|обратн~|odwrotn~|反向|逆引き|역방향)',
+    '(ptr|reverse|helo|ehlo|host ?name|rdns|fqdn|greeting|introduces? itself|forward lookup|home connection|residential|dial-?up|dynamic|names?|identif~ (itself|yourself)|rückwärts~|inverse|inversa?|обратн~|odwrotn~|反向|逆引き|역방향)',
   ],
   authentication: [
-    '(spf|dkim|dmarc|arc|signatures?|signed|align~|forged|forge|forgery|spoof~|on behalf of|publisher policy|imperson~|fälschung|gefälscht|usurp~|suplant~|falsific~|podszy~|подде(л|лк)~|伪造|なりすまし)',
+    '(spf|dkim|dmarc|arc|signatures?|signed|unsigned|pretend~|claim~ to be|align~|forged|forge|forgery|spoof~|on behalf of|publisher policy|imperson~|fälschung|gefälscht|usurp~|suplant~|falsific~|podszy~|подде(л|лк)~|伪造|なりすまし)',
   ],
   relay: [
     '(relay|relays|relaying|relayed|gateway|forwarding to|outside hosts?|external (hosts?|recipients|domains)|rcpthosts|weiterleit~|relais|reenv~|retransm~|inoltr~|encaminh~|przekazyw~|ретрансл~|пересыл~|转发|中继|中継|릴레이)',
@@ -88,13 +89,13 @@ export const spokenOf = {
     '(hops?|loop~|loops|mail loop|gone round|going round|received: (lines|headers)|schleife|boucle|bucle|pętl~|петл~|循环|ループ)',
   ],
   administrator: [
-    '(administrat~|admin|polic~|rules?|organi[sz]ation~|compan(y|ies)|country|countries|geo~|region|this list|group|list|subscribers?|owner|moderat~|richtlinie~|regel~|administrateur|règl~|politiqu~|polític~|politic~|regl(a|as)|regol~|regr~|administrator~|zasad~|polityk~|pravidl~|beleid|правил~|политик~|администратор~|kural~|politika~|策略|规则|管理员|ポリシー|管理者|정책|관리자)',
+    '(administrat~|admin|polic~|rules?|organi[sz]ation~|compan(y|ies)|country|countries|geo~|region|this list|group|list|subscribers?|owner|moderat~|data loss|dlp|compliance|confidential|credit card|richtlinie~|regel~|administrateur|règl~|politiqu~|polític~|politic~|regl(a|as)|regol~|regr~|administrator~|zasad~|polityk~|pravidl~|beleid|правил~|политик~|администратор~|kural~|politika~|策略|规则|管理员|ポリシー|管理者|정책|관리자)',
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export const saidOfIt = {
   absent: [
-    "(unknown|no such|nobody|no ?one|does not exist|doesn't exist|not exist|don't exist|do not exist|isn't known|not known|nonexist~|non-?exist~|not found|can't find|cannot find|couldn't find|could not find|never heard|not assigned|isn't assigned|not registered|isn't registered|unassigned|not listed in|no account|no user|no mailbox|no recipient|not in (the |our )?(database|directory|local|system)|misspel~|typo|figment|never existed|doesn't have|does not have|is not a|isn't a|lives here|not ours|not one of)",
+    "(unknown|no such|nobody|no ?one|does not exist|doesn't exist|not exist|don't exist|do not exist|isn't known|not known|nonexist~|non-?exist~|not found|can't find|cannot find|couldn't find|could not find|never heard|not assigned|isn't assigned|not registered|isn't registered|unassigned|not listed in|no account|no user|no mailbox|no recipient|not in (the |our )?(database|directory|local|system)|misspel~|typo|figment|never existed|doesn't have|does not have|is not a|isn't a|lives here|not ours|not (be )?matched|no match|isn't there|not there|not (be )?resolved|does not (give|match|agree)|disagree~|not provisioned|not one of)",
     "(invalid|not valid|isn't valid|bad|wrong|incorrect|undeliverable|unverified|verif~|unable to verify|cannot verify|has no|have no|there is no|without|missing|not one)",
     'unbekannt~|existiert nicht|nicht (gefunden|bekannt|vorhanden|existent)|ungültig|kennt|gibt es nicht|kein~',
     "inconnu~|n'existe|introuvable|invalide|inexistant~|non trouvé~|aucun~",
@@ -104,23 +105,23 @@ export const saidOfIt = {
     '不存在|找不到|未知|无效|没有|見つかりません|存在しません|不明|無効|없습니다|없는|존재하지|찾을 수',
   ],
   full: [
-    '(full|quota|over ?quota|space|room|capacity|overflow~|used up|storage (is|has|limit)|out of storage|no storage|storage exceeded|too full|stuffed|megabytes used)',
+    '(full|quota|over ?quota|space|room|capacity|overflow~|used up|storage (is|has|limit)|out of storage|no storage|storage exceeded|too full|stuffed|stored|megabytes used)',
     'voll|überfüllt|ueberfuellt|überschritten|speicher~|kontingent|pleine?|saturée?|espace|llen[oa]|cuota|espacio|pien[oa]|spazio|esaurit[oa]|chei[oa]|lotad[oa]|espaço|excedid[oa]|excedeu|pełn[aey]|przepełnion~|miejsc~|zapełnion~|vol|ruimte|pln[aáýy]|přeplněn~|prepln~|kvót~|místo',
     'переполнен~|заполнен~|квот~|места|dolu|kota~|yer yok|已满|容量|空间|配额|いっぱい|満杯|超過|가득|꽉|용량|초과',
   ],
   closed: [
-    '(disabled|inactive|suspended|closed|has left|left (the|our)|passed away|deceased|died|retired|not been paid|unpaid|expired|locked|switched off|turned off|deactivated|moved|new address|no longer|under review|dormant|frozen|abandon~|deleted|removed|terminated|cancell?ed|discontinued|not active|deactiv~|decommission~|out of (service|use)|blocked|quit|gone|in quarantine|shut down|on hold|on leave|stopped using|unsubscribed|archived|not in use|never logged)',
+    '(disabled|inactive|suspended|closed|has left|left (the|our)|passed away|deceased|died|retired|not been paid|unpaid|expired|locked|switched off|turned off|deactivated|moved|new address|no longer|under review|dormant|frozen|abandon~|deleted|removed|terminated|cancell?ed|discontinued|not active|deactiv~|decommission~|out of (service|use)|blocked|quit|gone|in quarantine|shut down|on hold|on leave|stopped using|opted out|has ended|works elsewhere|unsubscribed|archived|not in use|never logged)',
     'deaktiviert|gesperrt|geschlossen|stillgelegt|gelöscht|abgelaufen|inaktiv|verlassen|nicht mehr|gekündigt|désactivée?|fermée?|suspendue?|bloquée?|supprimée?|expirée?|quitté|plus (valide|actif|utilisée?)',
     'des(h)?abilitad[oa]|desactivad[oa]|suspendid[oa]|cerrad[oa]|bloquead[oa]|cancelad[oa]|eliminad[oa]|inactiv[oa]|ya no|disattivat[oa]|disabilitat[oa]|sospes[oa]|chius[oa]|bloccat[oa]|scadut[oa]|inattiv[oa]|non più|desativad[oa]|suspens[oa]|encerrad[oa]|inativ[oa]|não (está )?mais',
     'zablokowan~|zawieszon~|wyłączon~|usunięt~|nieaktywn~|wygas~|geblokkeerd|uitgeschakeld|opgeheven|gesloten|inactief|niet meer|zablokov~|zrušen~|deaktivov~|vypnut~|neaktivn~|pozastaven~',
     'заблокирован~|отключен~|отключён|удален~|удалён|неактивн~|закрыт~|приостановлен~|devre dışı|kapatıl~|askıya|pasif|silinmiş|engellen~|禁用|停用|冻结|锁定|注销|过期|封禁|停止|無効化|解約|凍結|중지|정지|휴면|비활성|삭제|탈퇴|차단',
   ],
   listed: [
-    '(listed|lists?|history|aup|bad (host|ip|sender)|black~|block~|banned|ban|denylist~|reputation|abus~|complain~|(dis)?trust~|untrusted|garbage|jail~|locked out|penalt~|not welcome|unwelcome|attack~|intrusion|bad (neighbo~|attempts)|reject (database|list)|kill ?list|barred|misbehav~|compromis~|infected|hijacked|zombie|bot|suspicious|filthy|rogue|punish~|prison|excessive bad|blocked by|deny|delist~|trap|harvest~|poor|found (at|in|on))',
+    '(listed|lists?|history|aup|bad (host|ip|sender)|black~|block~|banned|ban|denylist~|reputation|abus~|complain~|(dis)?trust~|untrusted|garbage|jail~|locked out|penalt~|not welcome|unwelcome|attack~|intrusion|bad (neighbo~|attempts)|reject (database|list)|kill ?list|barred|misbehav~|compromis~|infected|hijacked|zombie|bot|suspicious|filthy|rogue|punish~|prison|excessive bad|blocked by|deny|delist~|trap|harvest~|poor|found (at|in|on)|tagged|flagged|trouble|offender~|notorious)',
     'sperrliste|gesperrt|geblockt|blockiert|liste (de blocage|noire)|bloqu~|lista (negra|nera|de bloque~|di blocco)|blacklist|bloccat~|czarn~|zablokowan~|blokad~|zwarte lijst|geblokkeerd|blokovan~|čern~|ч(ё|е)рн~ спис~|блокир~|заблокир~|kara liste~|engellen~|黑名单|拒绝|屏蔽|封|信誉|拒否|ブラックリスト|ブロック|차단|블랙리스트|스팸 발송',
   ],
   many: [
-    '(too (many|much|often|fast|quick~|frequent~)|limits?|limited|rate|faster|exceed~|per (hour|minute|day|second|connection|session)|this (minute|hour|day)|last (hour|minute|day)|(last|past) # (hours?|minutes?|seconds?|days?)|hourly|daily|monthly|simultaneous~|concurrent~|parallel|maximum|max|ceiling|count|at most|no more than|only # |more than #|slow~|throttl~|frequen~|volume|flood~|quota|threshold|burst|cap|budget|allotment|allowance|per-(day|hour|minute|second)|consumed|overrun|unusual (amount|number)|numbers?)',
+    '(too (many|much|often|fast|quick~|frequent~)|limits?|limited|rate|faster|exceed~|per (hour|minute|day|second|connection|session)|this (minute|hour|day)|last (hour|minute|day)|(last|past) # (hours?|minutes?|seconds?|days?)|hourly|daily|monthly|simultaneous~|concurrent~|parallel|maximum|max|ceiling|count|at most|no more than|only # |more than #|slow~|throttl~|frequen~|volume|flood~|quota|threshold|burst|cap|budget|allotment|allowance|per-(day|hour|minute|second)|consumed|overrun|unusual (amount|number)|number of|slots?)',
     'zu viele|zu (schnell|häufig|oft)|grenzwert|limit|anzahl|trop (de|vite|souvent)|limite|nombre|demasiad[oa]s?|máximo|límite|exces[oi]v[oa]|troppi|troppe|massimo|muit[oa]s|excesso|zbyt (wiele|często|dużo)|za (dużo|wiele)|przekroczon~|te veel|te snel|maximum|příliš|limit~|překročen~',
     'слишком (много|часто)|превыш~|лимит~|огранич~|çok fazla|sınır~|limit~|aşıldı|频率|限制|超过|过多|频繁|上限|制限|多すぎ|超過|너무 많|제한|초과|한도',
   ],
@@ -152,7 +153,7 @@ export const saidOfIt = {
     'erstmals|erster kontakt|première fois|primera vez|prima volta|primeira vez|pierwsz~ raz|eerste keer|poprvé|впервые|перв~ раз|ilk kez|首次|第一次|初めて|처음',
   ],
   junk: [
-    '(spam~|junk|unsolicited|bulk|scam|phish~|commercial|advert~|marketing|prohibited words|reported as|uce|ube|bayes~|spammy|fraud~|unwanted|offensive|profan~|objectionable|pornograph~|content (filter|analysis|inspection|check|scan)~|fingerprint|pattern|phrases?|suspicious|analysis|investigation|score~|mass mail~|keyword~|viagra|casino|hoax)',
+    '(spam~|junk|unsolicited|bulk|scam|phish~|commercial|advert~|marketing|prohibited words|reported as|uce|ube|bayes~|spammy|fraud~|unwanted|offensive|profan~|objectionable|pornograph~|content (filter|analysis|inspection|check|scan)~|fingerprint|pattern|phrases?|razor~|pyzor|dcc|consent|newsletter~|suspicious|analysis|investigation|score~|mass mail~|keyword~|viagra|casino|hoax)',
     'werbung|pourriel|indésirable|publicit~|publicid~|no deseado|indesiderat[oa]|pubblicit~|indesejad[oa]|reklam~|ongewenst|nevyžádan~|спам|реклам~|istenmeyen|垃圾|广告|迷惑|スパム|スパムメール|광고|스팸',
   ],
   harmful: [

@@ -66,11 +66,14 @@ export function codeFits(rule: CompiledRule, e: Evidence): boolean {
   return rule.code !== undefined && codeMatches(rule.code, null, e.enhanced);
 }
 
+/** A number or an id explains nothing. */
+const reference = /\d/;
+
 /** True where the rule asks for no whole reply, or this is one: a sentence it lists, or nothing but words it lists. */
 function consistsOf({ onlyIs, wordIs }: CompiledRule, bare: string): boolean {
   if (onlyIs === null && wordIs === null) return true;
   if (onlyIs?.has(bare) === true) return true;
-  return wordIs !== null && bare !== '' && bare.split(' ').every((word) => wordIs.has(word));
+  return wordIs !== null && bare !== '' && bare.split(' ').every((word) => wordIs.has(word) || reference.test(word));
 }
 
 /** True where every condition of the rule holds; `exceptions` false leaves its "but none of these" aside. */

@@ -111,10 +111,18 @@ export const rules: readonly Rule[] = [...speakers, ...providers, ...unexplained
 const compiled: ReadonlyMap<string, CompiledRule> = new Map(rules.map((rule) => [rule.id, compileRule(rule)]));
 const these = (of: readonly Rule[]): CompiledRule[] => of.flatMap((rule) => compiled.get(rule.id) ?? []);
 
-export const builtInRules: readonly CompiledRule[] = these(rules);
+/** Rules of a subject or of none that know a code only: whatever words are known come first. */
+const byCodeOnly = [...subjects, ...byCode].filter(
+  (rule) => rule.text === undefined && rule.whole === undefined && rule.only === undefined,
+);
 
-/** Rules that know a code only: the words are weighed before they decide. */
-export const lastResort: ReadonlySet<string> = new Set(byCode.map((rule) => rule.id));
+export const builtInRules: readonly CompiledRule[] = these([
+  ...rules.filter((rule) => !byCodeOnly.includes(rule)),
+  ...byCodeOnly,
+]);
+
+/** The words are weighed before one of these decides. */
+export const lastResort: ReadonlySet<string> = new Set(byCodeOnly.map((rule) => rule.id));
 
 /** What an enhanced code means by itself, where the registry is clear about it. */
 export const codeRules: readonly CompiledRule[] = these(byCode.filter((rule) => rule.confidence === 'medium'));

@@ -15,7 +15,7 @@ export const mailboxBusy: readonly Rule[] = [
       'recipient (has exceeded|exceeded|is receiving|has received too many) * (rate|too|messages)',
       '(too many|excessive) (messages|mails|deliver~) * (this|the|to this|for this|to the) (recipient|user|mailbox)',
       'recipient (message )?(rate|receive) limit',
-      '(recipient|mailbox|user|inbox|account|addressee)(s)? (is |has |was |are )?(currently |temporarily |already )?(over|exceed~|beyond|above|hit|reached|receiv~|gets|getting) * (per (minute|hour|second|day)|per-(minute|hour|second|day)|incoming|inbound|receiving|too many (messages|mails))',
+      '(recipient|mailbox|user|inbox|account|addressee)(s)? (is |has |was |are )?(currently |temporarily |already )?(over|exceed~|beyond|above|hit|reached|receiv~|gets|getting) * (per (minute|hour|second|day)|per-(minute|hour|second|day)|incoming|inbound|receiving|too (many|much|fast|quickly|often))',
       '(incoming|inbound|receiving) (mail |message |flow )*(limit|rate|cap|quota|threshold|flow)',
       '(mailbox|user|account|inbox|recipient) * (in transfer|being (transferred|relocated|moved|migrated)|relocated)',
       'recipient thread limit',

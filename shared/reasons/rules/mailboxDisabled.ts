@@ -22,6 +22,8 @@ export const mailboxDisabled: readonly Rule[] = [
       'domain (is |has been |was )?(suspended|disabled|deactivated|expired)',
       'no longer (on server|available|in (use|service|business)|valid|active|accepting|accepts|a valid|receives?|works|employed|with (the|this|our)|supported|used|exist)',
       'disabled due to inactivity',
+      '(user|customer|subscriber|recipient|owner|person|employee) (has |have )?(opted out|left|quit|died|passed away|retired|works elsewhere)',
+      '(subscription|contract|membership) (of|for) * (ended|expired|terminated|cancelled)',
       '(has not|hasn.t|not) (logged in|been (used|accessed|checked|opened)) (for|since|in)',
       'no longer (monitored|maintained|read|checked|exists here|employed)',
       'never used',
@@ -58,6 +60,7 @@ export const mailboxDisabled: readonly Rule[] = [
     ],
     not: [
       'temporarily disabled delivery',
+      'submission',
       'from your (network|ip|host|server|domain|system)',
       'service (is |was )?(not active|disabled|suspended)',
       '(server|system|host) (is |was )?(currently )?not accepting',

@@ -32,6 +32,7 @@ export const mailboxFull: readonly Rule[] = [
       'storage (quota|space|limit|allocation) (is |has been |was )?(exceeded|full|reached)',
       'does not have enough (space|storage|quota|disk)',
       'full mailbox',
+      'too (many|much) stored (mails|messages|mail|data)',
       '(mail ?box|quota|account|user) * (hard|soft|storage|size) limit',
       '(no|#) (bytes|kb|mb|space) (left|remaining|free)( in (the |this |his )?mailbox)?',
       'mailfolder is full',

@@ -258,6 +258,7 @@ export const reputation: readonly Rule[] = [
       'phrases?',
       'recipient has blocked',
       "(user|recipient|receiver)'s (reject|block|black|deny) ?list",
+      '(recipient|user|subscriber|addressee|owner) (has |have )?(blocked|black-?listed|block-?listed)',
       'mailbox (is|has been) (blocked|disabled)',
       'url domain',
       'spam score',
