@@ -89,7 +89,7 @@ export const spokenOf = {
     '(hops?|loop~|loops|mail loop|gone round|going round|received: (lines|headers)|schleife|boucle|bucle|pętl~|петл~|循环|ループ)',
   ],
   administrator: [
-    '(administrat~|admin|polic~|rules?|organi[sz]ation~|compan(y|ies)|country|countries|geo~|region|this list|group|list|subscribers?|owner|moderat~|data loss|dlp|compliance|confidential|credit card|richtlinie~|regel~|administrateur|règl~|politiqu~|polític~|politic~|regl(a|as)|regol~|regr~|administrator~|zasad~|polityk~|pravidl~|beleid|правил~|политик~|администратор~|kural~|politika~|策略|规则|管理员|ポリシー|管理者|정책|관리자)',
+    '(administrat~|admin|polic~|mailpolicy|rules?|organi[sz]ation~|compan(y|ies)|country|countries|geo~|region|this list|group|list|subscribers?|owner|moderat~|data loss|dlp|compliance|confidential|credit card|richtlinie~|regel~|administrateur|règl~|politiqu~|polític~|politic~|regl(a|as)|regol~|regr~|administrator~|zasad~|polityk~|pravidl~|beleid|правил~|политик~|администратор~|kural~|politika~|策略|规则|管理员|ポリシー|管理者|정책|관리자)',
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -144,7 +144,7 @@ export const saidOfIt = {
     'позже|позднее|временн~|попробуйте|повтор~|daha sonra|geçici|tekrar|稍后|暂时|重试|再试|後で|一時的|しばらく|再度|나중에|일시적|잠시|다시',
   ],
   broken: [
-    "(fail~|errors?|faults?|problems?|trouble|down|unavailable|not available|crash~|time ?(d )?out|timeout|cannot|can't|unable|not (able|working|responding|answering|ready)|went wrong|maintenance|upgrade|restor~|out of (memory|disk|resources)|overload~|couldn't|could not|wasn't able|refused to talk|interrupt~|not enough|insufficient|low on|exhausted|offline|unreachable|misconfigur~|configuration|internal|restart~|shutting)",
+    "(fail~|errors?|faults?|problems?|trouble|down|unavailable|not available|crash~|time ?(d )?out|timeout|cannot|can't|unable|not (able|working|responding|answering|ready)|went wrong|maintenance|upgrade|restor~|out of (memory|disk|resources)|overload~|couldn't|could not|wasn't able|refused to talk|not accepting|interrupt~|not enough|insufficient|low on|exhausted|offline|unreachable|misconfigur~|configuration|internal|restart~|shutting)",
     'fehler|störung|ausfall|überlastet|nicht (verfügbar|erreichbar)|wartung|erreur|échec|panne|indisponible|surcharg~|maintenance|error|fallo|falla|problema|no disponible|mantenimiento|saturado|errore|guasto|non disponibile|manutenzione|sovraccaric~|erro|falha|indisponível|manutenção|sobrecarreg~',
     'błąd|awari~|niedostępn~|przeciąż~|fout|storing|niet beschikbaar|onbereikbaar|onderhoud|overbelast|chyba|nedostupn~|přetížen~|údržb~|ошибк~|сбой|недоступ~|перегруж~|неисправ~|обслужив~|hata|arıza|kullanılamıyor|bakım|错误|故障|失败|繁忙|忙|维护|エラー|障害|失敗|混雑|メンテナンス|오류|장애|실패|점검|과부하',
   ],
@@ -334,6 +334,7 @@ export const alone: Readonly<Partial<Record<SpokenOf | SaidOfIt, Points>>> = {
   administrator: { policy: 0.5 },
   unreached: { connect_failed: 1 },
   lost: { connection_dropped: 0.7 },
+  broken: { remote_temporary: 0.7 },
 };
 
 /** What the codes add, longest beginning first (RFC 3463 s.3; RFC 5321 s.4.2.3). Class digit X where both may say it. */

@@ -19,6 +19,8 @@ export interface Weighed {
 
 /** Words further apart than this belong to different clauses and count half. */
 const sameClause = 45;
+/** The reason stands at the beginning; what follows are links, instructions and headers of the message. */
+const reasonLength = 300;
 /** A clue is looked for at most so many times in a text: texts are strangers'. */
 const mostPlaces = 8;
 
@@ -92,14 +94,15 @@ export function weigh(evidence: Evidence, votes: readonly ReasonClass[] = []): W
     }
   };
 
+  const text = evidence.words.slice(0, reasonLength);
   const said = new Map<SaidOfIt, Places>();
   for (const [name, finder] of predicateFinders()) {
-    const places = placesOf(finder, evidence.words);
+    const places = placesOf(finder, text);
     if (places.length > 0) said.set(name, places);
   }
   const spoken = new Map<SpokenOf, Places>();
   for (const [name, finder] of subjectFinders()) {
-    const places = placesOf(finder, evidence.words);
+    const places = placesOf(finder, text);
     if (places.length > 0) spoken.set(name, places);
   }
   for (const [subject, where] of spoken) {

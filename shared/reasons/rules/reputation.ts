@@ -168,6 +168,8 @@ export const reputation: readonly Rule[] = [
       '(mail|email|messages?|connections?|traffic|e-?mails?|access)( server)? (from|by|of|coming from|originating from) (this|your|the|that|ip|host|these) (ip|host|server|network|domain|address|mail server|sender ip|sending ip|provider|isp|netblock)?( address| name)? ?(ip |host |url )?(is |are |was |has been |have been |been |currently |temporarily |not )*(block~|not (allowed|accepted|permitted)|reject~|refused|denied|deferred|restricted|suspended|banned|limited due|blacklist~)',
       '(due to|because of|for|following|after|detected|reported|excessive|too many|of|sending|high|volume of|user|spam|end[- ]user|number of|incident de) (complaints?|spam complaints?|user complaints?|abuse|spamming|spam activity|abusive (behaviou?r|activity)|spam(s)? (reports?|activity|traps?|source|from your|from this|emission|sent|mails?))',
       'user complaints',
+      "use (the )?your (own )?(provider's|isp's) (outgoing |relay|smarthost|mail server|smtp)",
+      'use (the|your) (smtp|mail|outgoing) (server|relay) (of|provided by) your (isp|provider)',
       '(generat~|receiv~|caus~|trigger~|many|several|our users|users|recipients?|customers) * complain~',
       'complain(ts|ed|ing) (about|from|by|against)',
       '(ip|address|host) (was |is |has been )?(found|seen|present|registered|known) (at|in|on|by|to)',
@@ -290,6 +292,8 @@ export const reputation: readonly Rule[] = [
       'spam pattern',
       'similar to spam',
       'too many connections',
+      'has sent too (many|much)',
+      '(this|last|past|one|an) (hour|minute|day)',
     ],
     source:
       "RFC 5782; M3AAWG sender practices; default texts of Postfix, Sendmail, Exim and of providers' postmaster pages",

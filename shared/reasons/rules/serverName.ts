@@ -42,8 +42,6 @@ export const serverName: readonly Rule[] = [
       'no dns (ptr|reverse)',
       'corresponding forward dns',
       'name mismatch for your ip',
-      "use your (provider's|isp's|own provider's) (outgoing |relay|smarthost|mail server|smtp)",
-      'use (the|your) (smtp|mail|outgoing) (server|relay) (of|provided by) your (isp|provider)',
       'inverse (dns|lookup|address)',
       'ip name (possibly forged|lookup)',
       '(name|host|hostname|ip|address) (is )?(may be|possibly|maybe|might be) forged',

@@ -11,7 +11,7 @@ const aboutSender: readonly string[] = [
   'dnsbl',
   'rbl',
   'client host',
-  'blocked using',
+  'blocked using (a |the |our )*(xhost|dns~|rbl|black~|block~|list|lists|sbl|ip)',
   'your (ip|host|server|mail server|network|domain|isp)',
   'ip address',
   'sending ip',

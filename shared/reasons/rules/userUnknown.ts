@@ -180,6 +180,8 @@ export const userUnknown: readonly Rule[] = [
       'no such person',
       "user doesn't exist",
       'mailbox unavailable',
+      'resolver.adr.(recip|recipient|ex)notfound',
+      '(recip|recipient|user|mailbox|account)notfound',
       'not a valid mailbox',
       "recipient (address )?(does not|doesn't) exist",
       "account (does not|doesn't) exist",
