@@ -65,6 +65,8 @@ export const format: readonly Rule[] = [
       'unsupported (charset|encoding|character|content|message|address)',
       'address (literal|contains)',
       'cannot decode response',
+      'may not be repeated',
+      '(already|twice) (issued|given|sent|started|specified|active)',
       'incomplete command',
       '(subject|date|message-?id|from|to)( field| header)? is (mandatory|required|missing)',
       'command line too long',

@@ -26,7 +26,7 @@ export const serverName: readonly Rule[] = [
       "(your|client|sender) (host|hostname|server|ip) * (does not|doesn't) (resolve|match|have a (valid )?(reverse|ptr|dns))",
       'forward[- ]confirmed',
       'forward (lookup|dns|resolution)',
-      'home (connection|user|address)|residential',
+      'home (connection|user)',
       'fcrdns',
       'no reverse',
       '(host|server|ip|client|address|addr) has no (name|host ?name)( in (the )?dns)?',
