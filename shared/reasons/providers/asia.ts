@@ -27,7 +27,12 @@ export const asia: readonly Provider[] = [
     name: 'Alibaba Mail',
     suffixes: ['aliyun.com', 'mxhichina.com', 'alibaba-inc.com', 'alimail.com', 'qiye.aliyun.com', 'aliyun-inc.com'],
   },
-  { key: 'sina', name: 'Sina', suffixes: ['sina.com', 'sina.com.cn', 'sina.cn', 'sinanet.com'] },
+  { key: 'sina', name: 'Sina', suffixes: ['sina.com', 'sina.com.cn', 'sina.cn', 'sina.net', 'sinanet.com'] },
+  { key: '263', name: '263 Mail', suffixes: ['263.net', '263xmail.com', '263.net.cn'] },
+  { key: '21cn', name: '189 Mail', suffixes: ['21cn.com', '189.cn'] },
+  { key: 'hinet', name: 'HiNet', suffixes: ['hinet.net'] },
+  { key: 'sonet', name: 'So-net', suffixes: ['so-net.ne.jp'] },
+  { key: 'plala', name: 'Plala', suffixes: ['plala.or.jp'] },
   { key: 'sohu', name: 'Sohu', suffixes: ['sohu.com', 'sohumail.com'] },
   { key: 'chinamobile', name: '139 Mail', suffixes: ['139.com', '10086.cn'] },
   {

@@ -132,6 +132,18 @@ export const europe: readonly Provider[] = [
   { key: 'aruba', name: 'Aruba', suffixes: ['aruba.it', 'arubapec.it', 'staff.aruba.it'] },
   { key: 'telecomitalia', name: 'TIM', suffixes: ['tim.it', 'alice.it', 'tin.it', 'telecomitalia.it'] },
   { key: 'tiscali', name: 'Tiscali', suffixes: ['tiscali.it', 'tiscalinet.it'] },
+  {
+    key: 'vodafone',
+    name: 'Vodafone',
+    suffixes: ['vodafonemail.de', 'arcor.de', 'vodafone.de', 'kabelmail.de', 'vodafone.it'],
+  },
+  { key: 'plusnet', name: 'Plusnet', suffixes: ['plus.net', 'plus.com'] },
+  { key: 'a1', name: 'A1', suffixes: ['a1.net', 'aon.at'] },
+  { key: 'sunrise', name: 'Sunrise', suffixes: ['sunrise.ch', 'hispeed.ch'] },
+  { key: 'fastweb', name: 'Fastweb', suffixes: ['fastwebnet.it', 'fastweb.it'] },
+  { key: 'sapo', name: 'SAPO', suffixes: ['sapo.pt'] },
+  { key: 'iua', name: 'I.UA', suffixes: ['i.ua', 'ua.fm', 'email.ua'] },
+  { key: 'abv', name: 'ABV', suffixes: ['abv.bg'] },
   { key: 'telefonica', name: 'Telefónica', suffixes: ['telefonica.net', 'movistar.es', 'terra.es', 'telefonica.es'] },
   {
     key: 'btinternet',

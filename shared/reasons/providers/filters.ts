@@ -155,5 +155,9 @@ export const filters: readonly Provider[] = [
     dialect: [String.raw`\blibra ?esva\b`],
   },
   { key: 'securence', name: 'Securence', suffixes: ['securence.com'] },
+  { key: 'trustwave', name: 'Trustwave', suffixes: ['trustwave.com', 'mailmarshal.cloud'] },
+  { key: 'avanan', name: 'Check Point (Avanan)', suffixes: ['avanan.net', 'avanan.com'] },
+  { key: 'mailguard', name: 'MailGuard', suffixes: ['mailguard.com.au'] },
+  { key: 'spamtitan', name: 'SpamTitan', suffixes: ['spamtitan.com', 'titanhq.com'] },
   { key: 'spamhero', name: 'SpamHero', suffixes: ['spamhero.com', 'mxthunder.com', 'mxthunder.net'] },
 ];

@@ -60,7 +60,7 @@ export const northAmerica: readonly Provider[] = [
   {
     key: 'earthlink',
     name: 'EarthLink',
-    suffixes: ['earthlink.net', 'mindspring.com', 'peoplepc.com'],
+    suffixes: ['earthlink.net', 'mindspring.com', 'peoplepc.com', 'earthlink-vadesecure.net'],
     dialect: [
       String.raw`\bconnections not accepted from servers without a valid sender domain\..{0,10}fix reverse dns`,
       String.raw`\baddressee unknown, relay=`,
@@ -86,7 +86,11 @@ export const northAmerica: readonly Provider[] = [
     suffixes: ['facebook.com', 'facebookmail.com', 'meta.com', 'fb.com'],
     codes: [String.raw`\b(?:rcp|pol|con|int|sen)-[pt]\d\b`],
   },
-  { key: 'cloudflare', name: 'Cloudflare Email Routing', suffixes: ['cloudflare.net', 'cloudflare.com'] },
+  {
+    key: 'cloudflare',
+    name: 'Cloudflare Email Routing',
+    suffixes: ['cloudflare.net', 'cloudflare.com', 'mxrecord.io'],
+  },
   {
     key: 'improvmx',
     name: 'ImprovMX',

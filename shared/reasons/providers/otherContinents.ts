@@ -22,6 +22,7 @@ export const otherContinents: readonly Provider[] = [
   },
   { key: 'frontier', name: 'Frontier', suffixes: ['frontier.com', 'frontiernet.net'] },
   { key: 'optimum', name: 'Optimum', suffixes: ['optonline.net', 'cv.net', 'suddenlink.net', 'alticeusa.com'] },
+  { key: 'unitedonline', name: 'NetZero and Juno', suffixes: ['untd.com', 'netzero.net', 'netzero.com', 'juno.com'] },
   { key: 'windstream', name: 'Windstream', suffixes: ['windstream.net'] },
   { key: 'synacor', name: 'Synacor', suffixes: ['synacor.com', 'zcs.synacor.com'] },
   { key: 'uol', name: 'UOL', suffixes: ['uol.com.br', 'bol.com.br', 'uolhost.com.br'] },

@@ -40,6 +40,8 @@ export const senders: readonly Provider[] = [
   { key: 'smtp2go', name: 'SMTP2GO', suffixes: ['smtp2go.com'] },
   { key: 'smtpcom', name: 'SMTP.com', suffixes: ['smtp.com'] },
   { key: 'elasticemail', name: 'Elastic Email', suffixes: ['elasticemail.com'] },
+  { key: 'oracle', name: 'Oracle Email Delivery', suffixes: ['oraclecloud.com', 'oracleemaildelivery.com'] },
+  { key: 'mailersend', name: 'MailerSend', suffixes: ['mailersend.net', 'mailersend.com'] },
   { key: 'socketlabs', name: 'SocketLabs', suffixes: ['socketlabs.com'] },
   { key: 'turbosmtp', name: 'turboSMTP', suffixes: ['serversmtp.com', 'turbo-smtp.com'] },
   { key: 'dnsexit', name: 'DNSExit', suffixes: ['dnsexit.com'] },

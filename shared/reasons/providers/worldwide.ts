@@ -169,7 +169,7 @@ export const worldwide: readonly Provider[] = [
   {
     key: 'apple',
     name: 'iCloud',
-    suffixes: ['icloud.com', 'me.com', 'mac.com', 'apple.com'],
+    suffixes: ['icloud.com', 'me.com', 'mac.com', 'apple.com', 'icloud.com.akadns.net', 'me.com.akadns.net'],
     dialect: [
       String.raw`\bht204137\b`,
       String.raw`\byour email was rejected due to having a domain present in the spamhaus dbl`,

@@ -174,6 +174,16 @@ export const microsoft: readonly Rule[] = [
     ],
   },
   {
+    id: 'microsoft.dropped',
+    class: 'connection_dropped',
+    provider,
+    text: ['connection (was )?(dropped|closed|reset) due to (socket ?error|connection ?reset|remote ?disconnected)'],
+    source: `${ndr} (4.4.317, 4.4.318: the next server closed the connection)`,
+    examples: [
+      '450 4.4.317 Cannot connect to remote server [Message=451 4.4.0 Primary target IP address responded with: 421 4.4.2 Connection dropped due to SocketError.] [LastAttemptedServerName=mail.example.com]',
+    ],
+  },
+  {
     id: 'microsoft.submission',
     class: 'rate_limit',
     text: ['submission ?quota'],
