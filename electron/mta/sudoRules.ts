@@ -64,7 +64,7 @@ function matches(command: string, program: string, given: string): boolean {
   if (args === '""') return given === '';
   if (args.startsWith('^') && args.endsWith('$')) {
     // A server's text as a regular expression: only literals and single repeated classes, which are linear.
-    return /^\^(?:[\w /.=-]|\[[\w/-]+\][+*]?){1,300}\$$/.test(args) && new RegExp(args).test(given);
+    return /^\^(?:[\w /.=@-]|\[[\w/.-]+\][+*]?){1,300}\$$/.test(args) && new RegExp(args).test(given);
   }
   // fnmatch(3) on arguments: `*` also matches blanks.
   return wildcard(args, given);

@@ -130,6 +130,18 @@ describe.skipIf(lacks !== null)('Haraka over SSH', () => {
     expect(lines?.filter((l) => l.proves === 'sent').map((l) => l.id)).toEqual([id('x@bigmail.example')]);
     expect(server.granted('log')).toBe('yes');
 
+    // A whole domain, by the running server itself: it needs no plugin, and touches no other domain.
+    expect(await server.actOnDomain('retry', 'greylist.example')).toMatchObject({ refused: null });
+    await until(
+      'another attempt at each',
+      async () => {
+        const now = [...(await waiting(server))].filter(([address]) => address.endsWith('@greylist.example'));
+        return now.every(([address, { m }]) => (m.tries ?? 0) > (before.get(address)?.m.tries ?? 0));
+      },
+      60_000,
+    );
+    expect((await waiting(server)).get('x@utf8.example')?.m.tries).toBe(before.get('x@utf8.example')?.m.tries);
+
     const accepted = haraka.sinks['greylist.example']!.accepted.length;
     const gone = id('u1@greylist.example');
     const removed = await server.act('delete', [gone, wrong]);

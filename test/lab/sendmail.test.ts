@@ -124,7 +124,7 @@ describe.skipIf(lacks !== null)('Sendmail over SSH', () => {
     // A whole domain, and a message of the submission queue.
     mta.sinks['mixed.example']!.script = {};
     const domain = [of('b@mixed.example')];
-    await server.act('retry', domain);
+    expect((await server.actOnDomain('retry', 'mixed.example')).refused).toBeNull();
     await proved(domain, 'sent');
     const away = of('away@greylist.example');
     const host = await startSink(mta.smarthost, {});
@@ -192,6 +192,22 @@ describe.skipIf(lacks !== null)('Sendmail over SSH', () => {
     expect((await server.inspect(id, 'headers')).text).toContain('Subject: letter 7');
     expect([...(await server.act('delete', [id])).submitted]).toEqual([id]);
     expect((await server.list()).messages.has(id)).toBe(false);
+
+    // A whole domain through them: quarantined and released by a match on the recipient, nobody else's mail.
+    const heldNow = async () =>
+      [...(await server.list()).messages.values()]
+        .filter((m) => m.state === 'held')
+        .map((m) => m.recipients[0]?.address);
+    const ofDomain = [...(await server.list()).messages.values()].filter((m) =>
+      m.recipients.some((r) => r.address.endsWith('@greylist.example')),
+    ).length;
+    expect(server.granted('retry_domain')).toBe('yes');
+    expect((await server.actOnDomain('hold', 'greylist.example')).refused).toBeNull();
+    const quarantined = await heldNow();
+    expect(quarantined.length).toBe(ofDomain);
+    expect(quarantined.every((address) => address?.endsWith('@greylist.example'))).toBe(true);
+    expect((await server.actOnDomain('release', 'greylist.example')).refused).toBeNull();
+    expect(await heldNow()).toEqual([]);
 
     // Everything, through the same rules: what can be delivered leaves.
     await server.act('retry', [...(await server.list()).messages.keys()]);
