@@ -3,6 +3,18 @@ import type { Rule } from '../rule.ts';
 /** Login to a relay (RFC 4954). */
 export const login: readonly Rule[] = [
   {
+    id: 'login.refused',
+    class: 'smtp_auth',
+    phase: ['auth'],
+    code: ['5'],
+    text: ['*'],
+    not: ['too many', 'blocked', 'blacklist~', 'listed', 'spam', 'encrypt~', 'starttls', 'tls'],
+    source: 'RFC 4954 s.6: a permanent reply to AUTH says that this login will not do, whatever its words',
+    examples: [
+      'SASL authentication failed; server mx.example.net[192.0.2.72] said: 501 Cannot decode parameter - too long',
+    ],
+  },
+  {
     id: 'login.failed',
     class: 'smtp_auth',
     text: [

@@ -24,6 +24,7 @@ export const loops: readonly Rule[] = [
       'forwarding loop',
       'routing loop',
       'message has * received headers',
+      'received:? (header |headers |line |lines |field |fields )*(counts?|number)? ?(exceed~|is over|over|above|too (many|high))',
       'hops exceeded',
       'exceeded (the )?(maximum )?hop',
       'mail-schleife|schleife erkannt',

@@ -36,6 +36,8 @@ export const mailboxFull: readonly Rule[] = [
       '(mail ?box|quota|account|user) * (hard|soft|storage|size) limit',
       '(no|#) (bytes|kb|mb|space) (left|remaining|free)( in (the |this |his )?mailbox)?',
       'mailfolder is full',
+      'folder (is )?full',
+      '(domain|mailbox|folder|account|store|user) size limit (is |was |has been )?(exceeded|reached)',
       'message would exceed (the )?(quota|mailbox|user)',
       'exceeded (storage|mailbox|disk|mail|the) (allocation|allotment|allowance|size of (his|the) mailbox)',
       'email account that you tried to reach is over',

@@ -41,6 +41,7 @@ export const size: readonly Rule[] = [
       'number of',
       'storage',
       'line too long in command',
+      'syntax',
       'command',
       'mailbox (size|full|is)',
       'too many',

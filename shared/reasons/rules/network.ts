@@ -68,6 +68,7 @@ export const network: readonly Rule[] = [
       'sink connection',
       'all routes to (the )?destination',
       'no valid route to',
+      '(a |no )?route to * host (is )?(not|un)~',
       'address family mismatch',
       'all (remote )?(mail )?servers? (are |were )?(unreachable|down|unavailable)',
       'connection timed out',

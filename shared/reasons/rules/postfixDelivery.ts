@@ -66,6 +66,20 @@ export const postfixDelivery: readonly Rule[] = [
     examples: ['SMTPUTF8 is required, but was not offered by host mx.example.net[192.0.2.3]'],
   },
   {
+    id: 'postfix.mailbox-locked',
+    class: 'mailbox_busy',
+    ours: true,
+    text: [
+      'lock file * (exists|held|timed? ?out)',
+      'unable to lock for exclusive access',
+      'lock * resource temporarily unavailable',
+    ],
+    source: 'Postfix mbox_open.c, dot_lockfile.c: another program holds the mailbox; virtual(8), local(8)',
+    examples: [
+      'cannot update mailbox /var/mail/user1 for user user1. unable to create lock file /var/mail/user1.lock: File exists',
+    ],
+  },
+  {
     id: 'postfix.agent-failed',
     class: 'local_fault',
     ours: true,

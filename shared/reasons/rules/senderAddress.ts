@@ -9,6 +9,9 @@ export const senderFirst: readonly Rule[] = [
       'sender address rejected: (unverified|undeliverable) address',
       'data command rejected: multi-recipient bounce',
       'complete sender (verify|verification)',
+      '(callback|callout) (setup |verification )?(failed|failure)',
+      'verification failed for addr',
+      '(unable|failed|failing|failure) (to|while|when) (verify|verifying) (the )?(sender|addr)',
     ],
     source: 'Postfix ADDRESS_VERIFICATION_README, reject_unverified_sender; Exim "verify = sender/callout"',
     examples: [
@@ -26,6 +29,24 @@ export const senderFirst: readonly Rule[] = [
     source: 'Postfix ADDRESS_VERIFICATION_README: their gateway could not ask the store behind it',
     examples: [
       '450 4.1.1 <user@example.net>: Recipient address rejected: unverified address: connect to store.example.com[10.0.0.4]:25: Connection refused',
+    ],
+  },
+  {
+    id: 'sender.rejected-address',
+    class: 'sender_rejected',
+    text: [
+      'sender address rejected: (access denied|(user|address|sender|mailbox) (is )?(unknown|not)|unknown|undeliverable|domain|malformed|improper|need|invalid|bad)',
+      'sendasdenied~',
+      'send~ as denied',
+      'not (authori[sz]ed|allowed|permitted) to (send|use) * (from|as|with) (this|that|the|your|another|a different) (header |envelope |sender |from )*(address|domain|identity|sender)',
+    ],
+    not: ['not logged in', 'log in', 'authenticat~'],
+    source:
+      'Postfix access(5) in smtpd_sender_restrictions; Exchange SendAsDenied; what stands behind the colon is a detail',
+    examples: [
+      '554 5.7.1 <user@example.net>: Sender address rejected: Access denied',
+      '550 5.1.1 <>: Sender address rejected: User unknown in local sender table',
+      '551 5.7.1 Not authorised to send from this header address',
     ],
   },
   {
@@ -57,7 +78,10 @@ export const senderFirst: readonly Rule[] = [
       'no such domain',
       'invalid domain',
       'unresolvable',
-      'invalid address',
+      '(invalid|bad|malformed|illegal) (mail |e-?mail |sender |return )*address',
+      'fully[- ]qualified',
+      '(user|address|mailbox|account) (is )?unknown',
+      '(unknown|no such) (user|address|mailbox|account)',
       'does not exist',
       'domain must exist',
     ],

@@ -40,6 +40,8 @@ export const trouble: readonly Rule[] = [
       'timeout (writing|reading|sending|receiving)',
       'lost (input )?connection',
       'unexpected (eof|close|disconnect)',
+      'read~ (data |input |command )*(from )?(the )?(client|peer|remote) (error|fail~)',
+      '(closing|close) (the )?(transmission channel|connection|session) * (command|idle|read|data|session|inactivity) time-?out',
       'remote host closed',
       'socket (error|closed)',
       'network (error|problem)',
