@@ -173,7 +173,7 @@ export const exim: readonly Rule[] = [
       'querymx etimeout',
       'query(mx|a|aaaa) e(timeout|servfail|connrefused)',
     ],
-    not: ['enotfound', 'nxdomain', 'null mx', 'reverse', 'ptr'],
+    not: ['record not found', 'enotfound', 'nxdomain', 'null mx', 'reverse', 'ptr'],
     source:
       'Exim -1 "host lookup did not complete"; OpenSMTPD mta.c; qmail-remote.c; Node dns error codes in Haraka and ZoneMTA',
     examples: [

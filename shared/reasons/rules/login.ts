@@ -127,7 +127,7 @@ export const login: readonly Rule[] = [
       'unable to authenticate',
     ],
     not: [
-      'relaying denied',
+      'relaying (denied|not|is|prohibited)',
       'relay denied',
       'sender',
       'domain',

@@ -142,6 +142,7 @@ export const format: readonly Rule[] = [
       'conversion prohibited',
       'too many',
     ],
+    notCode: ['5.4.', '4.4.', '5.1.', '5.2.', '5.7.'],
     confidence: 'medium',
     source: 'RFC 5321 s.4.2.3: 500-504 are about the command; RFC 3463 X.5.z, X.6.z',
     examples: ['503 5.5.1 Not now'],

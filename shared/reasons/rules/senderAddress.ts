@@ -64,6 +64,7 @@ export const senderFirst: readonly Rule[] = [
     class: 'sender_rejected',
     code: ['517'],
     text: ['domain', 'sender', 'mx', 'address'],
+    not: ['spf', 'policy framework'],
     source: 'courier-mta, courier/module.esmtp: 517 is given to MAIL FROM only',
     examples: ['517-Domain does not exist: example.invalid. 517 Invalid domain'],
   },
