@@ -161,6 +161,7 @@ export const postfixSmtp: readonly Rule[] = [
       'client tls configuration problem',
       'tls (engine|library) * (not|unavailable|fail~)',
     ],
+    not: ['certificate verification failed', 'certificate has expired'],
     source: 'Postfix smtp_proto.c, TLS_README: our own certificate, key or tlsmgr(8)',
     examples: ['TLS is required, but our TLS engine is unavailable'],
   },
