@@ -6,8 +6,8 @@ export const worldwide: readonly Provider[] = [
     key: 'gmail',
     name: 'Gmail',
     suffixes: ['google.com', 'googlemail.com', 'gmail.com', 'psmtp.google.com', 'goo.gl', 'g.co'],
+    codes: [String.raw`\bgsmtp\b`],
     dialect: [
-      String.raw`\bgsmtp\b`,
       String.raw`\bthe group you tried to contact\b`,
       String.raw`\bgmail (?:has|requires|is|account|smtp)\b`,
       String.raw`\bsent to gmail\b`,
@@ -71,11 +71,10 @@ export const worldwide: readonly Provider[] = [
       'live.fr',
       'live.co.uk',
     ],
+    codes: [String.raw`\bprod\.(?:protection\.)?outlook\.`, String.raw`\bprod\.exchangelabs\.`],
     dialect: [
       String.raw`\bresolver\.(?:adr|rst|fwd|grp|pf|dsg|inf)\b`,
       String.raw`\b(?:storedrv|transport|routing|queue|submission)\.(?:deliver|submit|exception|ra|rules|resolver|expired|rulesengine|agent)\b`,
-      String.raw`\bprod\.(?:protection\.)?outlook\.`,
-      String.raw`\bprod\.exchangelabs\.`,
       // The front-end proxies of Outlook.com.
       String.raw`\bprx\d{1,2}\b(?! - gsmtp)`,
       String.raw`\beop-[a-z]{3}\d\d\.`,
@@ -170,10 +169,7 @@ export const worldwide: readonly Provider[] = [
     key: 'apple',
     name: 'iCloud',
     suffixes: ['icloud.com', 'me.com', 'mac.com', 'apple.com', 'icloud.com.akadns.net', 'me.com.akadns.net'],
-    dialect: [
-      String.raw`\bht204137\b`,
-      String.raw`\byour email was rejected due to having a domain present in the spamhaus dbl`,
-    ],
-    codes: [String.raw`\[(?:cs|hm|hl|pp|rs|sc)\d{2}\] message rejected due to local policy`],
+    dialect: [String.raw`\byour email was rejected due to having a domain present in the spamhaus dbl`],
+    codes: [String.raw`\bht204137\b`, String.raw`\[(?:cs|hm|hl|pp|rs|sc)\d{2}\] message rejected due to local policy`],
   },
 ];
