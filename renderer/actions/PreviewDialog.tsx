@@ -74,7 +74,9 @@ function Open({ request }: { request: PreviewRequest }) {
   const ready = p !== undefined && p.problem === null && p.messages > 0 && !busy && (!types || confirms);
   const byDomain = p?.confirm === 'type_domain';
   const what = byDomain ? words.typeDomain(domain ?? '') : words.typeCount(p?.messages ?? 0);
-  const anyOwn = p?.domain?.servers.some((s) => s.own) === true;
+  /** The other way is only offered where there are two. */
+  const chooses =
+    selection.kind === 'domain' && mode !== 'paced' && (!own || p?.domain?.servers.some((s) => s.own) === true);
   const start = (confirmed: boolean) => {
     if (p === undefined || p.messages === 0 || busy || (!ready && !confirmed)) return;
     setBusy(true);
@@ -157,17 +159,27 @@ function Open({ request }: { request: PreviewRequest }) {
         </>
       }
     >
-      {paceable && !(selection.kind === 'ids' && isOne) && (
+      {((paceable && !(selection.kind === 'ids' && isOne)) || chooses) && (
         <div className={styles.modes}>
-          <Segmented
-            label={words.mode}
-            value={mode}
-            onChange={setMode}
-            options={(selection.kind === 'cause'
-              ? (['one', 'paced', 'all'] as const)
-              : (['paced', 'all'] as const)
-            ).map((value) => ({ value, text: words.modes[value] }))}
-          />
+          {paceable && (
+            <Segmented
+              label={words.mode}
+              value={mode}
+              onChange={setMode}
+              options={(selection.kind === 'cause'
+                ? (['one', 'paced', 'all'] as const)
+                : (['paced', 'all'] as const)
+              ).map((value) => ({ value, text: words.modes[value] }))}
+            />
+          )}
+          {chooses && (
+            <Segmented
+              label={words.way}
+              value={own ? 'own' : 'seen'}
+              onChange={(value) => setOwn(value === 'own')}
+              options={(['own', 'seen'] as const).map((value) => ({ value, text: words.ways[value] }))}
+            />
+          )}
           {mode === 'paced' && (
             <span className={styles.pace}>
               {words.every}
@@ -191,16 +203,6 @@ function Open({ request }: { request: PreviewRequest }) {
               {words.refusals}
             </span>
           )}
-        </div>
-      )}
-      {selection.kind === 'domain' && mode !== 'paced' && (anyOwn || !own) && (
-        <div className={styles.modes}>
-          <Segmented
-            label={words.way}
-            value={own ? 'own' : 'seen'}
-            onChange={(value) => setOwn(value === 'own')}
-            options={(['own', 'seen'] as const).map((value) => ({ value, text: words.ways[value] }))}
-          />
         </div>
       )}
       {answer.error !== undefined && (

@@ -9,7 +9,6 @@ const list = (domains: readonly { domain: string; messages: number }[]): string 
 export const domainWords = {
   bad: (text: string) =>
     `“${text}” is not a domain as DNS has them: two labels or more of letters, digits and hyphens, such as example.org.`,
-  title: (title: string, domain: string) => `${title} for ${domain}`,
   // --- why message by message
   chosen: 'Only the messages seen, as asked for.',
   paced: 'A paced retry hands over one message after the other.',
@@ -36,8 +35,9 @@ export const domainWords = {
   // --- particular to a mail server
   exim: {
     frozen: 'Frozen messages are passed over; exim -Rff would take them.',
-    whole: 'All waiting recipients of a message are tried, not only those of this domain, whatever their retry times.',
-    one: 'It is one queue run in the background: one message after the other.',
+    whole:
+      'It is one queue run in the background, one message after the other; all waiting recipients of a message are tried, ' +
+      'not only those of this domain, whatever their retry times.',
   },
   sendmail: {
     whole: 'All waiting recipients of a message are taken, not only those of this domain.',

@@ -33,8 +33,8 @@ const outcomes: Readonly<Record<OutcomeKind, string>> = {
 export const actingWords = {
   verb: doing,
   outcomes,
-  title: (verb: Verb, n: number, servers: readonly string[], paced: boolean) =>
-    `${doing[verb]} ${plural(n, 'message')} on ${servers.join(', ')}${paced ? ', paced' : ''}`,
+  title: (verb: Verb, n: number, servers: readonly string[], paced: boolean, domain: string | null) =>
+    `${doing[verb]} ${plural(n, 'message')}${domain === null ? '' : ` for ${domain}`} on ${servers.join(', ')}${paced ? ', paced' : ''}`,
   refused: {
     observe: (name: string) => `${name} is set to “observe”: nothing may be changed there.`,
     retryOnly: (name: string) => `${name} allows retries only.`,

@@ -132,6 +132,49 @@ describe.skipIf(!hasChromium)('parts above and beside the screens', () => {
     });
   });
 
+  describe('a whole domain', () => {
+    it('from the palette by keyboard: the own command or only these messages, and the domain typed before it is deleted', async () => {
+      await open('#/causes');
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('delete hotmail.example');
+      await page.getByText('whole domain').waitFor();
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('alertdialog');
+      await dialog.getByText('exim4 -Rf @hotmail.example').waitFor();
+      const go = dialog.getByRole('button', { name: 'Delete 357 for hotmail.example' });
+      const field = dialog.getByRole('textbox', { name: 'Type hotmail.example to confirm' });
+      await field.fill('357');
+      await page.keyboard.press('Enter');
+      expect(await violations(page)).toEqual([]);
+      await dialog.getByText('Only these messages').click();
+      await dialog.getByText('mx1: message by message, only these.').waitFor();
+      await dialog.getByText('The server’s own command').click();
+      await field.fill('Hotmail.example');
+      await go.click();
+      await expect
+        .poll(() => asked('actions.start'))
+        .toEqual([{ token: 't-delete-357', pace: null, typedCount: 357, typedDomain: 'hotmail.example' }]);
+      expect(await asked('actions.preview')).toContainEqual(
+        expect.objectContaining({
+          verb: 'delete',
+          selection: { kind: 'domain', scope: { servers: null }, domain: 'hotmail.example', own: true },
+        }),
+      );
+    });
+
+    it('from a domain of a cause', async () => {
+      await open('#/causes');
+      const menu = page.getByRole('button', { name: /^Actions for all mail to / }).first();
+      await page.locator('[role=row][data-key]').nth(1).click();
+      await menu.click();
+      await page.getByRole('menuitem', { name: 'Hold…' }).click();
+      await page
+        .getByRole('dialog')
+        .getByText(/^Hold 357 messages for /)
+        .waitFor();
+    });
+  });
+
   describe('actions', () => {
     it('counts down on every screen before a deletion begins, and undoes it', async () => {
       await open('#/servers');

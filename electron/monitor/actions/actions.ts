@@ -223,13 +223,18 @@ export function createActions(deps: ActionsDeps): Actions {
               cell.class,
               cell.provider,
             );
-      const title = words.title(plan.verb, plan.items.length, servers, plan.verb === 'retry' && pace !== null);
       const run = begin({
         id: randomUUID(),
         verb: plan.verb,
         pace: plan.verb === 'retry' ? pace : null,
         items,
-        title: plan.domain === null ? title : domainWords.title(title, plan.domain.name),
+        title: words.title(
+          plan.verb,
+          plan.items.length,
+          servers,
+          plan.verb === 'retry' && pace !== null,
+          plan.domain?.name ?? null,
+        ),
         domain: plan.domain === null ? null : { name: plan.domain.name, sides: Object.fromEntries(plan.domain.sides) },
         selection: plan.selection,
         cause: plan.cause,

@@ -22,12 +22,7 @@ export const eximDomain: DomainVerbs = {
     return Promise.resolve(
       offer([wordsOf(config, found, domain).join(' ')], containing(domain), {
         skips: ['frozen'],
-        notes: [
-          domainWords.extrasText(`@${domain}`),
-          domainWords.exim.frozen,
-          domainWords.exim.whole,
-          domainWords.exim.one,
-        ],
+        notes: [domainWords.extrasText(`@${domain}`), domainWords.exim.frozen, domainWords.exim.whole],
       }),
     );
   },

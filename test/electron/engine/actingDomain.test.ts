@@ -133,7 +133,7 @@ test('each message seen is followed to an outcome of its own; an exit code is no
   mx1.log.push({ at: now, id: 'A0', recipient: null, proves: 'sent', newId: null, text: 'A0 => u@example.org' });
   const done = await finished(it, await begun(it, await previewed(it, 'retry')));
   expect(done.counts).toEqual({ sent: 1, deferred_new: 1, unknown: 2 });
-  expect(done.title).toBe('Retry 4 messages on mx1 for example.org');
+  expect(done.title).toBe('Retry 4 messages for example.org on mx1');
 });
 
 test('messages that come after the preview are taken as well, and counted', async () => {

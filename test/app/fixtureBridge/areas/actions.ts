@@ -29,9 +29,27 @@ export const actionHandlers: Partial<Handlers> = {
       commands: ['postsuper -d -'],
       warnings: verb === 'retry' && !one ? ['Each refused attempt counts against the IP.'] : [],
       notes: [],
-      domain: null,
+      domain:
+        selection.kind === 'domain'
+          ? {
+              name: selection.domain,
+              servers: [
+                {
+                  server: 'mx1',
+                  name: 'mx1',
+                  own: selection.own,
+                  command: selection.own ? `exim4 -Rf @${selection.domain}` : null,
+                  why: selection.own ? null : 'Only the messages seen, as asked for.',
+                  extras: 0,
+                  extraDomains: [],
+                  counted: null,
+                },
+              ],
+            }
+          : null,
       cannotUndo: verb === 'delete' ? 'Undo is not possible after this step' : null,
-      confirm: verb === 'delete' ? 'type_count' : 'click',
+      confirm:
+        verb !== 'delete' ? 'click' : selection.kind === 'domain' && selection.own ? 'type_domain' : 'type_count',
       undoSeconds: 0,
       suggestedPace: pace,
       takesMs: null,
