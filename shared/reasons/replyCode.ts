@@ -11,7 +11,7 @@ const notInNumber = String.raw`(?![\d]|\.\d)`;
 
 const leadingReply = new RegExp(String.raw`^["'(#\s]*([2-5][0-9]{2})(?=[\s\-#:;,"'.<[(=]|$)`);
 const anyReply = new RegExp(
-  String.raw`(?:^|[\s"'(;:,<>=[])([245][0-5][0-9])(?:[- ]\s?#?${enhancedCode}${notInNumber}|[- ](?=[^\d\s%])|["' ]*$)`,
+  String.raw`(?:^|[\s"'(;:,<>=[])(?<!\b(?:of|than|over|limit|exceeds?|max|maximum|per|every|port|after) )([245][0-5][0-9])(?:[- ]\s?#?${enhancedCode}${notInNumber}|[- ](?=[^\d\s%])|["' ]*$)`,
 );
 // Python's smtplib shows a reply as a pair: (554, b'5.7.0 …').
 const afterReply = new RegExp(

@@ -79,7 +79,11 @@ export const europe: readonly Provider[] = [
       String.raw`\badresse d.au moins un destinataire invalide`,
       String.raw`\bboite du destinataire (?:pleine|archivee)`,
     ],
-    codes: [String.raw`\bofr[_\d]{1,5}_?\d{3}\b`, String.raw`\bmwinf\w{3,8}\b`, String.raw`\bopm[a-z0-9]{6,20}\b`],
+    codes: [
+      String.raw`\bofr(?:[_\d]{1,5}_?| )\d{3}\b`,
+      String.raw`\bmwinf\w{3,8}\b`,
+      String.raw`\bopm[a-z0-9]{6,20}\b`,
+    ],
   },
   {
     key: 'free',

@@ -53,6 +53,8 @@ export const exim: readonly Rule[] = [
       'delivery error message',
       'delivery cancelled by administrator',
     ],
+    // Exim puts the last answer in front: "mailbox is full: retry timeout exceeded".
+    not: ['(full|quota|unknown|unrouteable|unrouteable address|disabled): retry timeout exceeded'],
     confidence: 'medium',
     source: 'Exim specification ch. 32',
     examples: ['retry timeout exceeded', 'Frozen (delivery error message)'],

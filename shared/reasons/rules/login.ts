@@ -30,6 +30,7 @@ export const login: readonly Rule[] = [
       'you (must|need to|have to|should) (authenticate|auth|log ?in|login|check (for )?(new )?mail)',
       'please (authenticate|log ?in|login|check your (user|password|login))',
       'authenticate (first|yourself)',
+      'no auth (command|has been|was|given)',
       '(client|sender|you) (was |is |are |host )?not authenticated',
       'sasl (authentication|login|plain|auth)',
       'too (many|much) (failed )?auth(entication)? (failures?|errors?|attempts?)',

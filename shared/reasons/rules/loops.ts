@@ -26,6 +26,7 @@ export const loops: readonly Rule[] = [
       'message has * received headers',
       'received:? (header |headers |line |lines |field |fields )*(counts?|number)? ?(exceed~|is over|over|above|too (many|high))',
       'hops exceeded',
+      '(mx|mail exchanger)( list| record)?s? for * points? (back )?to (us|me|this|xhost)',
       'exceeded (the )?(maximum )?hop',
       'mail-schleife|schleife erkannt',
     ],

@@ -15,7 +15,9 @@ export const postfixDelivery: readonly Rule[] = [
       'permission denied. command output: * quota',
       '(maildir|mailbox|user)~ * (overdrawn|exceeded|over) * quota',
       'mailbox quota usage exceeded',
+      'command output: * (mailbox|account|maildir|disk space)~ * (exceeded|full|over)',
     ],
+    not: ['timeout quota'],
     source: 'Postfix mailbox(8), maildir delivery, pipe(8); mailbox_size_limit in postconf(5)',
     examples: [
       'maildir delivery failed: error writing message: Disk quota exceeded',

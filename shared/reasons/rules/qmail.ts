@@ -54,6 +54,14 @@ export const qmail: readonly Rule[] = [
     ],
   },
   {
+    id: 'qmail.sticky',
+    class: 'mailbox_busy',
+    side: 'local',
+    text: ['home directory is sticky', 'user is editing his .qmail'],
+    source: 'dot-qmail(5): the sticky bit says that the user is changing his instructions; mail is deferred',
+    examples: ['Home directory is sticky: user is editing his .qmail file. (#4.2.1)'],
+  },
+  {
     id: 'qmail.local',
     class: 'local_fault',
     text: [
@@ -63,7 +71,8 @@ export const qmail: readonly Rule[] = [
       'qq (temporary problem|trouble|internal bug)',
       'uh-oh',
       'message has wrong owner',
-      'home directory is (sticky|writable)',
+      'home directory is writable',
+      'in control/',
       'out of memory',
       'qmail-spawn unable',
       'unable to run qmail-~',

@@ -255,6 +255,7 @@ export const reputation: readonly Rule[] = [
       'hijack~',
     ],
     not: [
+      'geograph~',
       'blocked by (the )?recipient',
       'by (the |our |an? |its |local |system |mail |your |their )*(administrat~|admin|postmaster)',
       'phrases?',

@@ -25,6 +25,7 @@ export const senderFirst: readonly Rule[] = [
     text: [
       'recipient address rejected: unverified address: (connect to|lost connection|conversation with|host or domain name|mail transport|unknown mail transport|delivery temporarily|address verification)',
       'recipient address rejected: unverified address: * (refused to talk|said: 4#)',
+      'unverified address: (address|recipient) (lookup|verification) (failure|failed|error|in progress)',
     ],
     source: 'Postfix ADDRESS_VERIFICATION_README: their gateway could not ask the store behind it',
     examples: [
@@ -119,6 +120,7 @@ export const senderAddress: readonly Rule[] = [
     class: 'sender_rejected',
     text: [
       '(sender|from|envelope sender|mail from|originator) (address|domain|user) (is |was |has been |are )*(on (our |a |the )?)?(local |internal )*(black ?listed|black ?list|blocklisted|banned|denylisted|barred)',
+      '(return|reply|reverse) (e-?mail |mail )?(path |address |domain )*(is |was )?(invalid|unknown|unresolvable|not valid|missing|forged)',
       'domain (name )?(is )?required (for|in) (the )?(sender|from|envelope)',
       'sender * (must|has to) (have|contain|include) a domain',
     ],
@@ -261,6 +263,7 @@ export const senderAddress: readonly Rule[] = [
       'on (behalf|our) * list',
       'user unknown',
       'not in my list of allowed',
+      '(dnsbl|rbl|blocklist|black ?list)',
     ],
     source:
       'RFC 3463 X.1.7, X.1.8; Postfix reject_unknown_sender_domain, reject_sender_login_mismatch; Exim "Sender verify failed"; qmail badmailfrom',

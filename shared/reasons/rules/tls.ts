@@ -16,7 +16,7 @@ export const tls: readonly Rule[] = [
       '(strength|strong|weak|secure) ciphers?',
       'not sent over a? ?(tls|secure|encrypted) connection',
       'server not authenticated',
-      'certificate (validation|verification|verify) fail~',
+      'certificate (check |validation |verification |verify )*(fail~|error)',
       'certificate-(expired|host-mismatch|not-trusted|revoked)',
       'starttls-not-supported',
       '(tls|ssl|starttls) (is )?(currently |temporarily |now )?(not available|unavailable|disabled|not supported|not offered)',
