@@ -86,7 +86,7 @@ export const spokenOf = {
     'kopfzeile~|zeichen|befehl~|en-?tête|commande|comando|encabezado|intestazione|cabeçalho|nagłów~|polecen~|hlavič~|заголов~|команд~|命令|格式|ヘッダ|コマンド|형식',
   ],
   hops: [
-    '(hops?|loop~|loops|mail loop|gone round|going round|received: (lines|headers)|schleife|boucle|bucle|pętl~|петл~|循环|ループ)',
+    '(hops|hop count|loop~|loops|mail loop|gone round|going round|received: (lines|headers)|schleife|boucle|bucle|pętl~|петл~|循环|ループ)',
   ],
   administrator: [
     '(administrat~|admin|polic~|mailpolicy|rules?|organi[sz]ation~|compan(y|ies)|country|countries|geo~|region|this list|group|list|subscribers?|owner|moderat~|data loss|dlp|compliance|confidential|credit card|richtlinie~|regel~|administrateur|règl~|politiqu~|polític~|politic~|regl(a|as)|regol~|regr~|administrator~|zasad~|polityk~|pravidl~|beleid|правил~|политик~|администратор~|kural~|politika~|策略|规则|管理员|ポリシー|管理者|정책|관리자)',
@@ -134,7 +134,7 @@ export const saidOfIt = {
     'fehlerhaft|ungültig|incorrecte?|mal formée?|invalide|incorrect[oa]|mal formad[oa]|non valid[oa]|errat[oa]|błęd~|niepoprawn~|ongeldig|neplatn~|chybn~|неверн~|некоррект~|ошибк~|hatalı|geçersiz|错误|不正确|不合法|不正|誤り|오류|잘못',
   ],
   forbidden: [
-    "(not (allowed|permitted|authori[sz]ed|accepted|entitled|accept|take|want|wanted|welcome)|isn't (allowed|permitted|accepted|welcome)|aren't (allowed|permitted|accepted|welcome)|may not|must not|prohibit~|forbid~|forbidden|restrict~|only|refus~|doesn't want|does not want|don't want|disallow~|reject~|denied|deny|den(y|ies)|reject~|no permission|permission|unwilling|declin~|does not accept|doesn't accept|don't accept|do not accept|can't accept|cannot accept|isn't configured|not configured|not setup|not set up|unauthori[sz]ed|not open|closed|required?|requires|must|unwanted|against|due to|because of|violat~|by)",
+    "(not (allowed|permitted|authori[sz]ed|accepted|entitled|accept|take|want|wanted|welcome)|isn't (allowed|permitted|accepted|welcome)|aren't (allowed|permitted|accepted|welcome)|may not|must not|prohibit~|forbid~|forbidden|restrict~|only|refus~|doesn't want|does not want|don't want|disallow~|reject~|denied|deny|den(y|ies)|reject~|no permission|permission|unwilling|declin~|does not accept|doesn't accept|don't accept|do not accept|can't accept|cannot accept|isn't configured|not configured|not setup|not set up|unauthori[sz]ed|not open|required?|requires|must|unwanted|against|due to|because of|violat~|by)",
     'nicht (erlaubt|gestattet|zugelassen|berechtigt|erwünscht|akzeptiert|zulässig)|verboten|verweigert|abgelehnt|untersagt|interdit~|refusée?|non autorisée?|pas (autorisée?|acceptée?)|rejetée?|no (está )?(permitid|autorizad|aceptad)[oa]|rechazad[oa]|denegad[oa]|prohibid[oa]|non (è )?(consentit|autorizzat|permess|accettat)[oa]|rifiutat[oa]|respint[oa]|não (é )?(permitid|autorizad|aceit)[oa]|rejeitad[oa]|negad[oa]|recusad[oa]',
     'niedozwolon~|zabronion~|odrzucon~|odmow~|nie (jest )?(dozwolon|akceptowan)~|niet (toegestaan|geaccepteerd)|geweigerd|verboden|zakázan~|odmítnut~|není povolen~|nepovolen~|запрещ~|отклонен~|отклонён|отказ~|не разреш~|не допуска~|не принима~|izin verilmiyor|reddedildi|yasak~|kabul edilm~|不允许|禁止|拒绝|拒收|被拒|許可されていません|拒否|禁止|허용되지|거부|거절',
   ],
@@ -363,6 +363,7 @@ export const byCodes: readonly (readonly [beginning: string, points: Points])[] 
   ['X.5.', { protocol_format: 2 }],
   ['X.6.', { protocol_format: 1.5, spam_content: 0.5 }],
   ['X.7.2', { policy: 1.5 }],
+  ['X.7.5', { tls: 1.5 }],
   ['X.7.8', { smtp_auth: 3 }],
   ['X.7.10', { tls: 3 }],
   ['X.7.25', { sender_identity: 3 }],

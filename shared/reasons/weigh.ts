@@ -119,7 +119,8 @@ export function weigh(evidence: Evidence, votes: readonly ReasonClass[] = []): W
   if (meant !== undefined && !spoken.has(meant))
     for (const predicate of said.keys()) add(pairs[meant][predicate], 0.4, `${meant}-${predicate}`);
   const words = total.size;
-  add(codePoints(evidence.enhanced) ?? codePoints(evidence.reply), 1, 'code');
+  add(codePoints(evidence.enhanced), 1, 'code');
+  add(codePoints(evidence.reply), evidence.enhanced === null ? 1 : 0.5, 'code');
   for (const vote of votes) add({ [vote]: votePoints }, 1, 'subject');
   if (words === 0) return null;
 

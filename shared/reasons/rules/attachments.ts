@@ -20,6 +20,7 @@ export const malware: readonly Rule[] = [
     class: 'malware_attachment',
     text: [
       'infected by',
+      '(archive|attachment|file|zip) (contains|containing|with|has) (an |a |one )?(executable|macro|script|program|forbidden|banned)~',
       '(body part|mime part|mime type|content type|content-type|file type|part of type)s? * (not (allowed|accepted|permitted|welcome)|rejected|forbidden|blocked|prohibited)',
       '(zip|rar|7z|archives?|attachments?|files?) (files? |archives? )?(containing|with) * (scripts?|macros?|executables?|programs?|passwords?)',
       '(file|attachment) (type|extension) * (not (allowed|permitted|accepted)|forbidden|blocked|refused)',

@@ -25,6 +25,7 @@ export const greylisting: readonly Rule[] = [
       'not yet authori[sz]ed to deliver',
       'you are (new|not yet known)',
       'milter-greylist',
+      'rfc ?6647',
       '(on|at|for|of) (the |a |your )?first (contact|mail|mails|delivery|attempt|try)',
       'waiting (time|period)',
       'accepted after (a |the |#|some)',

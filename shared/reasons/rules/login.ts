@@ -23,6 +23,7 @@ export const login: readonly Rule[] = [
       '(invalid|bad|incorrect|wrong) (login|user ?name|password|credentials|user(name)? (or|and) password|authentication|smtp (user|credentials))',
       'user ?name and password not accepted',
       '(login|log in) (failed|denied|required|incorrect)',
+      '(auth|authentication|sasl) (back-?end|server|service|daemon)',
       '(failed|wrong|many|repeated) (log ?ins?|logons?|authentications?|passwords?|auth)',
       '(log ?in|logon|authentication|password|auth) (attempts|failures|tries)',
       'auth (required|failed|failure|error|not available|first|is required)',
@@ -165,6 +166,7 @@ export const login: readonly Rule[] = [
       'unauthenticated',
     ],
     not: [
+      'exceed~',
       'smtp auth',
       'requires authentication before',
       'login',

@@ -30,7 +30,7 @@ export const loops: readonly Rule[] = [
       'exceeded (the )?(maximum )?hop',
       'mail-schleife|schleife erkannt',
     ],
-    not: ['lookup'],
+    not: ['lookup', 'too many (messages|mails)'],
     source: 'RFC 5321 s.6.3; RFC 3463 X.4.6',
     examples: [
       '554 5.4.0 Error: too many hops',

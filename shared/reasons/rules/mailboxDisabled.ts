@@ -60,6 +60,7 @@ export const mailboxDisabled: readonly Rule[] = [
     ],
     not: [
       'temporarily disabled delivery',
+      'e?smtp not accepting',
       'submission',
       'from your (network|ip|host|server|domain|system)',
       'service (is |was )?(not active|disabled|suspended)',

@@ -31,6 +31,7 @@ export const policy: readonly Rule[] = [
       'you are not (allowed|permitted|authori[sz]ed) (to|for)',
       'not (allowed|authori[sz]ed|permitted) to (send|post|email|mail|contact|use|deliver|submit)',
       'delivery restrict~',
+      '(delivery|access|sending|mail) (to|for) (this |the |that |our |addr )*(address|recipient|mailbox|user|group|list) (is |are |has been )restricted',
       "(does not|doesn't|do not|don't|not) (accept|take|want|allow|receive) (external|outside|internet|foreign|unknown|any external)",
       'delivery not authori[sz]ed',
       'delivery restricted by policy',

@@ -31,6 +31,8 @@ export const rate: readonly Rule[] = [
       'sending (mail |messages )?(too (fast|quickly|many|much|often)|rate|limit|speed)',
       'more (messages|mails|e-?mails) than (allowed|permitted)',
       'only # (recipients|messages|connections|mails) (are |is )?(allowed|permitted|accepted)',
+      'send(s|ing)? (mail |mails |messages |e-?mails )?(too (fast|quickly|many|much|often)|faster than)',
+      '(rate|frequency) of * exceed~',
       'frequency limited',
       'connection frequency',
       'deferred due to excessive volume',

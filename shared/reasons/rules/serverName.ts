@@ -61,6 +61,7 @@ export const serverName: readonly Rule[] = [
     not: [
       'spamhaus',
       'blocked using',
+      'spammers?',
       'pbl',
       'dnsbl',
       'rbl',
