@@ -129,9 +129,7 @@ export const filters: readonly Rule[] = [
   {
     id: 'cloudmark.list',
     class: 'reputation',
-    text: ['server not available (pbl|sbl|xbl|css|rbl|csi|cdrbl|zen)', 'server not available$'],
-    and: ['esmtp server not available'],
-    code: ['554', '421'],
+    text: ['esmtp server not available (pbl|sbl|xbl|css|rbl|csi|cdrbl|zen)'],
     source: 'Cloudmark Gateway, as BT, Ziggo and others run it: the greeting names the list the address is on',
     examples: ['554 mx1.tb.mail.iss.as9143.net mx1.tb.mail.iss.as9143.net ESMTP server not available PBL'],
   },

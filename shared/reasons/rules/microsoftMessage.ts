@@ -94,11 +94,21 @@ export const microsoftMessage: readonly Rule[] = [
   {
     id: 'microsoft.relay',
     class: 'relay_denied',
-    text: ['unable to relay', 'relay access denied', 'relaying', 'not able to relay', 'relay'],
+    text: [
+      'unable to relay',
+      'relay access denied',
+      'relaying',
+      'not able to relay',
+      'relay',
+      'no mail-enabled subscriptions',
+    ],
     not: ['relay pool', 'smart host'],
     provider,
     source: `${ndr} (5.7.64 TenantAttribution, 5.7.367)`,
-    examples: ['550 5.7.64 TenantAttribution; Relay Access Denied [X.prod.protection.outlook.com]'],
+    examples: [
+      '550 5.7.64 TenantAttribution; Relay Access Denied [X.prod.protection.outlook.com]',
+      '451 4.4.4 Mail received as unauthenticated, incoming to a recipient domain configured in a hosted tenant which has no mail-enabled subscriptions. ATTR5 [X.prod.protection.outlook.com]',
+    ],
   },
   {
     id: 'microsoft.loop',
