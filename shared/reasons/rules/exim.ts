@@ -224,6 +224,7 @@ export const exim: readonly Rule[] = [
       '(opening|locking) mailbox',
       'temporary internal error',
       'temporary local (problem|error)',
+      'dkim signing (failed|error|failure)',
       'delivery attempt (failed|process)',
       'temporary failure in user lookup',
       'out of memory',

@@ -15,6 +15,7 @@ export const greylisting: readonly Rule[] = [
       'grey list~',
       'gray list~',
       'greylist',
+      '(server|host|client|sender|ip) (is |was )?(seen|met) for the first time',
       'graylist',
       'postgrey',
       'greyl~',

@@ -13,6 +13,8 @@ export const nameService: readonly Rule[] = [
       'returned null mx',
       '(enotfound|nxdomain|enodata)',
       'domain does not exist',
+      "(host|domain) xhost (does not|doesn't) exist",
+      'unroutable: ',
       'unknown (mail )?host',
       '(unknown|no such|non-?existent|invalid|illegal) (recipient |destination |e?mail )?domain',
       "domain (name )?(not found|doesn't exist|is invalid|unknown|lookup failed)",

@@ -53,6 +53,8 @@ export const otherMtas: readonly Rule[] = [
       '(given|giving|gave) up * # (hours?|days?|attempts?|retries|tries)',
       '(after|for) # (retries|attempts|tries)',
       'time limit * (exceeded|reached|expired)',
+      'time to live',
+      '(attempts|retries) (are |were )?exhausted',
     ],
     not: ['contacted', 'connect~', 'be reached', 'unreach~', 'not reach~'],
     confidence: 'medium',

@@ -51,6 +51,7 @@ export const relaying: readonly Rule[] = [
       '(not|no) (a |the )?(mail )?(gateway|exchanger|server|host) for (this|that|the|your) (domain|address|host)',
       '(not|is not|isn.t) (one )?(of )?our (own |local |hosted )?domains?',
       'one of our domains',
+      'not a domain (we|that we|of ours|hosted|served|handled)',
       'non-local e-?mail',
       'insecure mail relay',
       'specified domain is not allowed',

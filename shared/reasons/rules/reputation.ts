@@ -206,6 +206,7 @@ export const reputation: readonly Rule[] = [
       'access to (submit|send|deliver) * has been (rejected|denied|blocked)',
       'has been sending spam',
       'esmtp not accepting',
+      '(on|in) (a|the|our|one) (list|database) of (open (proxies|relays)|spammers|spam (sources|senders))',
       "messages from * (temporarily deferred|weren't sent|were not sent|blocked|not accepted|rejected|permanently deferred)",
       'message(s)? from * temporarily deferred',
       'message from * (temporarily )?deferred - ',

@@ -21,6 +21,7 @@ export const tls: readonly Rule[] = [
       'starttls-not-supported',
       '(tls|ssl|starttls) (is )?(currently |temporarily |now )?(not available|unavailable|disabled|not supported|not offered)',
       'self-?signed certificate',
+      '(tls|starttls|ssl|encryption) first',
       '(session|connection|channel|transport) (must|has to|needs to|should) be (encrypted|secured|secure)',
       'certificate * (could|can) ?not be (validated|verified|trusted|checked)',
       '(only|accepts?|accepting) * (encrypted|tls|ssl|secure) (connections?|sessions?|mail|transport)',

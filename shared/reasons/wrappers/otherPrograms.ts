@@ -15,6 +15,15 @@ export const client: Peel = (d) => {
   return true;
 };
 
+export const dotNet: Peel = (d) => {
+  // System.Net.Mail.SmtpException: a fixed sentence for the code, then what the server really said.
+  const m = /^.{1,200}?\. The server response was: (?=\S)/.exec(d.core);
+  if (m === null) return false;
+  d.core = d.core.slice(m[0].length);
+  d.quoted = true;
+  return true;
+};
+
 export const opensmtpdAgent: Peel = (d) => {
   // OpenSMTPD mda: Error (temporary failure: "mail.lmtp: LMTP server error: 451 4.2.0 …")
   const m = /^Error \((?:temporary|permanent) failure: "?(?:mail\.lmtp: )?(?:LMTP server error: )?(?=\S)/.exec(d.core);
