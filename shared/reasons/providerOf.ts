@@ -36,8 +36,7 @@ export function providerOfHost(host: string): string | null {
 const mentioned =
   /(?:client host|helo command|helo|relay(?! https?:)|connecting host|sender address|mail from|from:?|unverified address:|domain of sender address|sending domain|of domain|domain|envelope sender|(?:policy|check|records?|validation|dmarc|spf|dkim) (?:for|of)|on behalf of|in the name of|links? to|your (?:mail ?)?(?:mail ?server|server|host)|your hostname,|, client)\s(?:rejected:?\s)?<?\[?\S{1,255}|\b(?:from|mailfrom|mfrom|sender|domain|helo|client|d)=<?\S{1,255}|(?<!\S)\S{1,120}'s (?:dmarc|spf|dkim|domain)\b/g;
 const senderNamed = /<?[^\s<>@:;,"]{1,100}@[a-z0-9.-]{3,200}>?:? sender address/g;
-const listNamed =
-  /\bb{1,2}l?\.barracudacentral\.(?:org|com)\S{0,9}(?:\shttps?:\S{1,255})?|\b[a-z]{2,9}\.hostedemail\.com=\S{1,20}/g;
+const listNamed = /\b[a-z]{2,9}\.hostedemail\.com=\S{1,20}/g;
 const link = /\bhttps?:\/{1,2}[^\s<>"')\]]{1,300}|(?<![\w.@-])www\.[^\s<>"')\]]{1,300}/g;
 const hostInText = /(?<![\w.@<-])(?:[a-z0-9_](?:[a-z0-9_-]{0,62}\.){1,8}[a-z]{2,24})(?![\w@])/g;
 const greeting =

@@ -26,7 +26,7 @@ const replyThenEnhanced = new RegExp(
 
 // Mail libraries name the code they waited for first: 'Expected response code 250 but got code "421", with message "…"'.
 const gotCode = /\bexpected (?:response )?(?:code )?"?2\d\d"? but got (?:code )?"?([2-5]\d\d)\b/i;
-const laterFailure = /\s([45][0-5][0-9])[- ](?=[^\d\s%])/;
+const laterFailure = /\s([45][0-5][0-9])[- ](?=[^\d\s%]|[45]\.\d)/;
 
 function isReply(code: string | undefined): code is string {
   return code !== undefined && /^[245][0-9]{2}$/.test(code);

@@ -85,7 +85,7 @@ function namedPhase({ core }: Draft): Phase | null {
   // Postfix smtpd_check.c names the command it refuses: "<DATA>: Data command rejected", "<END-OF-MESSAGE>: End-of-data rejected".
   const refused = /<(DATA|END-OF-MESSAGE)>: (?:Data command|End-of-data) rejected\b/i.exec(core)?.[1];
   if (refused !== undefined) return phaseOf(refused.replaceAll('-', ' '));
-  if (/^dialing smtp server|\bdial tcp\b/.test(core)) return 'connect';
+  if (/^dialing smtp server/.test(core)) return 'connect';
   if (/(?<!after )\bstarttls\b|\btls handshake\b|\bssl_connect\b/i.test(core)) return 'starttls';
   if (/\brefus\w{1,3} to auth\b|\bauthentication: AUTH \S{1,20} (?:not|is)\b/i.test(core)) return 'auth';
   return null;

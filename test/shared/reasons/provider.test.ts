@@ -9,7 +9,6 @@ describe('a provider that a reply only mentions is not the one that answered', (
     '550 5.7.23 192.0.2.3 is not permitted to send mail on behalf of hotmail.com',
     '450 4.7.1 Client host rejected: cannot find your hostname, mail-ed1-f50.google.com [192.0.2.50]',
     '554 5.7.1 Service unavailable; Client host [mail-ed1-f50.google.com] blocked using bl.spamcop.net',
-    '550 5.7.1 Service unavailable; client [192.0.2.9] blocked using b.barracudacentral.org',
     '550 5.7.1 <someone@gmail.com>: Sender address rejected: Access denied',
     'host mx.example.net[203.0.113.1] said: 550 5.1.8 <someone@yahoo.com>: Sender address rejected: Domain not found (in reply to RCPT TO command)',
     '550 sorry, no mailbox here by that name (#5.1.1 - chkuser)',
@@ -30,6 +29,8 @@ describe('a provider that a reply only mentions is not the one that answered', (
     ],
     ['telstra', '421 4.7.0 nskntcmgw08p.email.telstra.net bizsmtp Too many sessions from your IP address'],
     ['yahoojp', '554 delivery error: dd This account is over quota. - mta7.mail.djm.yahoo.co.jp'],
+    // The vendor of the list that refused is the one to ask.
+    ['barracuda', '550 5.7.1 Service unavailable; client [192.0.2.9] blocked using b.barracudacentral.org'],
     ['barracuda', '554 Service unavailable; Client host [mail.example.com] blocked using Barracuda Reputation'],
   ])('%s answers: %s', (key, text) => {
     expect(classify(text).provider).toBe(key);
