@@ -71,6 +71,7 @@ export const postfixDelivery: readonly Rule[] = [
     id: 'postfix.mailbox-locked',
     class: 'mailbox_busy',
     ours: true,
+    side: 'local',
     text: [
       'lock file * (exists|held|timed? ?out)',
       'unable to lock for exclusive access',

@@ -13,6 +13,7 @@ export const senderFirst: readonly Rule[] = [
       'verification failed for addr',
       '(unable|failed|failing|failure) (to|while|when) (verify|verifying) (the )?(sender|addr)',
     ],
+    not: ['(no such|unknown|invalid) (recipient|user|mailbox)'],
     source: 'Postfix ADDRESS_VERIFICATION_README, reject_unverified_sender; Exim "verify = sender/callout"',
     examples: [
       'host mx.example.com[192.0.2.3] said: 450 4.1.7 <user@example.net>: Sender address rejected: unverified address: Address verification in progress (in reply to RCPT TO command)',
