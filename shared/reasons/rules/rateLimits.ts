@@ -1,7 +1,48 @@
 import type { Rule } from '../rule.ts';
 
+/** What makes "too many" speak of something else than our rate. */
+const not = [
+  'hops',
+  'received (headers|lines)',
+  'invalid recipients',
+  'bad recipients',
+  'mailbox',
+  'storage',
+  'too many (invalid|bad|unknown|login|hops|dns|mx|unrecogni~|spam)',
+  'size',
+  'reputation',
+  'disk',
+  'bytes',
+  'spf',
+  'attachment',
+  'system load|server load|load average',
+  'header',
+  'slower network',
+  'spam level',
+  'over quota',
+  'file descriptors',
+  'open files',
+  'no such',
+  'user unknown',
+  'inbox',
+];
+
 /** We send or connect faster than the receiver allows. */
 export const rate: readonly Rule[] = [
+  {
+    id: 'rate.too-many',
+    class: 'rate_limit',
+    text: [
+      'too many (concurrent |simultaneous |open |new |parallel |incoming |active |smtp |tls |recent |current )*(connections?|sessions?|messages|recipients|rcpts)',
+    ],
+    not,
+    source:
+      'Postfix anvil(8), Sendmail ConnectionRateThrottle: whatever else the sentence says, the count is the cause',
+    examples: [
+      '421 Server temporarily unavailable. Too many connections',
+      '421 4.7.0 Error: too many connections from 192.0.2.1',
+    ],
+  },
   {
     id: 'rate.limit',
     general: true,
@@ -55,31 +96,7 @@ export const rate: readonly Rule[] = [
       'flood~',
       'anti-?flood',
     ],
-    not: [
-      'hops',
-      'received (headers|lines)',
-      'invalid recipients',
-      'bad recipients',
-      'mailbox',
-      'storage',
-      'too many (invalid|bad|unknown|login|hops|dns|mx|unrecogni~|spam)',
-      'size',
-      'reputation',
-      'disk',
-      'bytes',
-      'spf',
-      'attachment',
-      'system load|server load|load average',
-      'header',
-      'slower network',
-      'spam level',
-      'over quota',
-      'file descriptors',
-      'open files',
-      'no such',
-      'user unknown',
-      'inbox',
-    ],
+    not,
     source: 'RFC 5321 s.4.5.3.1.10 (452 too many recipients); Postfix anvil(8) smtpd_client_*_limit; provider pages',
     examples: [
       '421 4.7.0 mx1 Error: too many connections from 192.0.2.1',
