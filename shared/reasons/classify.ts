@@ -114,9 +114,10 @@ const fallback: { class: ReasonClass; confidence: Confidence; id: string } = {
  * answer is no longer sure. Rules of one provider know that provider's codes.
  */
 function contradicted(rule: CompiledRule, evidence: Evidence): boolean {
-  if (rule.provider !== undefined || rule.code !== undefined || evidence.enhanced === null) return false;
+  if (rule.provider !== undefined || evidence.enhanced === null) return false;
   // Trouble of a mail system is X.3 or X.4 (RFC 3463 s.3.4, s.3.5); X.2 and X.7 speak of a mailbox or a policy.
   if (rule.class === 'remote_temporary' && /^4\.[27]\./.test(evidence.enhanced)) return true;
+  if (rule.code !== undefined) return false;
   const byCode = codeRules.find((r) => codeFits(r, evidence));
   return byCode !== undefined && byCode.class !== rule.class;
 }

@@ -135,6 +135,7 @@ export const saidOfIt = {
   ],
   forbidden: [
     "(not (allowed|permitted|authori[sz]ed|accepted|entitled|accept|take|want|wanted|welcome)|isn't (allowed|permitted|accepted|welcome)|aren't (allowed|permitted|accepted|welcome)|may not|must not|prohibit~|forbid~|forbidden|restrict~|only|refus~|doesn't want|does not want|don't want|disallow~|reject~|denied|deny|den(y|ies)|reject~|no permission|permission|unwilling|declin~|does not accept|doesn't accept|don't accept|do not accept|can't accept|cannot accept|isn't configured|not configured|not setup|not set up|unauthori[sz]ed|not open|required?|requires|must|unwanted|against|due to|because of|violat~|by)",
+    'nur|seulement|uniquement|solo|sólo|soltanto|apenas|tylko|только|alleen|pouze|sadece',
     'nicht (erlaubt|gestattet|zugelassen|berechtigt|erwünscht|akzeptiert|zulässig)|verboten|verweigert|abgelehnt|untersagt|interdit~|refusée?|non autorisée?|pas (autorisée?|acceptée?)|rejetée?|no (está )?(permitid|autorizad|aceptad)[oa]|rechazad[oa]|denegad[oa]|prohibid[oa]|non (è )?(consentit|autorizzat|permess|accettat)[oa]|rifiutat[oa]|respint[oa]|não (é )?(permitid|autorizad|aceit)[oa]|rejeitad[oa]|negad[oa]|recusad[oa]',
     'niedozwolon~|zabronion~|odrzucon~|odmow~|nie (jest )?(dozwolon|akceptowan)~|niet (toegestaan|geaccepteerd)|geweigerd|verboden|zakázan~|odmítnut~|není povolen~|nepovolen~|запрещ~|отклонен~|отклонён|отказ~|не разреш~|не допуска~|не принима~|izin verilmiyor|reddedildi|yasak~|kabul edilm~|不允许|禁止|拒绝|拒收|被拒|許可されていません|拒否|禁止|허용되지|거부|거절',
   ],

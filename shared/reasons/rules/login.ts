@@ -66,6 +66,7 @@ export const login: readonly Rule[] = [
       'message',
       'email',
       'relay access denied',
+      'relay(ing)? (is )?not (allowed|permitted)',
       'relay not permitted',
       'to post',
       'level',

@@ -34,6 +34,7 @@ export const size: readonly Rule[] = [
       'line length',
       'space available',
       'quota exceeded',
+      'mailbox quota',
       'over quota',
       'rate',
       'per ',

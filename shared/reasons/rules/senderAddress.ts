@@ -238,6 +238,7 @@ export const senderAddress: readonly Rule[] = [
       'unverified sender',
     ],
     not: [
+      '(no|missing|without|multiple|invalid) (a )?(valid )?from:? (header|field|line)',
       'too (quickly|fast|many|much|often)',
       'sender score',
       '(verify|verification) callout',

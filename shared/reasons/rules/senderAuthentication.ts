@@ -34,6 +34,7 @@ export const senderAuthentication: readonly Rule[] = [
       'sender policy framework',
       'openspf',
       'domainkeys',
+      'sender (is )?not (authori[sz]ed|permitted|allowed) by (the )?(domain|owner|sending)',
       'unsigned (mail|message|e-?mail)s?',
       'not (dkim |digitally )?signed',
       'publisher policy',

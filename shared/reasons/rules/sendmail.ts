@@ -14,7 +14,7 @@ export const sendmail: readonly Rule[] = [
       'cannot (send message for|resolve) * host name',
       'name server: * (host not found|no data known)',
     ],
-    not: ['sender', 'user'],
+    not: ['sender', 'user', 'your host', 'client'],
     source: 'Sendmail sysexits EX_NOHOST "550 Host unknown"',
     examples: ['550 5.1.2 <user@example.org>... Host unknown (Name server: mx.example.org: host not found)'],
   },
