@@ -50,7 +50,9 @@ function show(io: CliIo, preview: Preview, pace: Pace | null): void {
   for (const warning of [...preview.warnings, ...preview.notes]) io.stderr(words.warning(warning));
   if (preview.cannotUndo !== null && preview.messages > 0) io.stderr(words.cannotUndo(preview.cannotUndo));
   if (pace === null && preview.suggestedPace !== null)
-    io.stderr(words.suggested(Math.max(1, Math.round(60_000 / preview.suggestedPace.intervalMs))));
+    io.stderr(
+      words.suggested(Math.max(1, Math.round(60_000 / preview.suggestedPace.intervalMs)), preview.domain?.name ?? null),
+    );
   if (preview.takesMs !== null && preview.takesMs > 0) io.stderr(words.takes(preview.takesMs / 1000));
 }
 

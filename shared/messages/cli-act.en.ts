@@ -79,7 +79,8 @@ Exit codes: 0 every message reached the outcome, 1 some did or the server could 
   command: (text: string): string => `  runs: ${text}`,
   warning: (text: string): string => `  note: ${text}`,
   cannotUndo: (text: string): string => `  ${text}`,
-  suggested: (perMinute: number): string => `  better paced: --paced ${String(perMinute)}/min`,
+  suggested: (perMinute: number, domain: string | null): string =>
+    `  better paced: ${domain === null ? '' : `--filter to:@${domain} `}--paced ${String(perMinute)}/min`,
   takes: (seconds: number): string => `  takes ${span(seconds)} or more`,
   nothing: 'Nothing to act on.',
   typeCount: (verb: Verb, messages: number): string =>

@@ -1,17 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runAct } from '../../electron/cli/act.ts';
 import { openSettings } from '../../electron/store/settings.ts';
-import { ServerConfig } from '../../shared/model/server.ts';
 import { whyNot } from './packages.ts';
-import { actingOn } from './support/acting.ts';
+import type { actingOn } from './support/acting.ts';
+import { startActingExim } from './support/actingExim.ts';
 import { startActingPostfix, type ActingPostfix } from './support/actingPostfix.ts';
-import { startLabEngine, type LabEngine } from './support/engine.ts';
+import type { LabEngine } from './support/engine.ts';
 import { eximBinary, startExim, type LabExim } from './support/exim.ts';
 import { run, until } from './support/scratch.ts';
-import { hostBlock, labSsh } from './support/ssh.ts';
 import { startSshd, type Sshd } from './support/sshd.ts';
 
 const noExim = whyNot('/usr/sbin/sshd', eximBinary);
@@ -47,23 +46,8 @@ describe.skipIf(noExim !== null)(
       }
       [frozen = ''] = exim.copies(idOf.get('busy.example') ?? '', 1, 'frozen@home.example');
       await exim.exim('-Mf', frozen);
-      const ssh = labSsh(sshd, hostBlock(sshd, 'mx2', 'qwsudo'), 'acting-domain');
-      writeFileSync(ssh.knownHostsFile, sshd.knownHost());
-      engine = startLabEngine(mkdtempSync(path.join(os.tmpdir(), 'qw-lab-engine-')));
-      await engine.ask('servers.save', {
-        config: ServerConfig.parse({
-          id: 'mx2',
-          name: 'mx2',
-          mta: 'exim',
-          route: { kind: 'ssh', target: 'mx2', configFile: ssh.configFile },
-          // Enough for a retry of a domain, and for nothing else.
-          safety: 'retry',
-          pollSeconds: 3600,
-        }),
-        secret: null,
-      });
-      on = actingOn(engine, 'mx2');
-      await engine.until('the first look', async () => (await on.seenAt()) > 0);
+      // Enough for a retry of a domain, and for nothing else.
+      ({ engine, on } = await startActingExim(sshd, 'retry'));
     }, 120_000);
     afterAll(async () => {
       await engine.stop();

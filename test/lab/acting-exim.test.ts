@@ -1,14 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ServerConfig } from '../../shared/model/server.ts';
 import { whyNot } from './packages.ts';
-import { actingOn } from './support/acting.ts';
-import { startLabEngine, type LabEngine } from './support/engine.ts';
+import type { actingOn } from './support/acting.ts';
+import { startActingExim } from './support/actingExim.ts';
+import type { LabEngine } from './support/engine.ts';
 import { eximBinary, startExim, type LabExim } from './support/exim.ts';
 import { run, until } from './support/scratch.ts';
-import { hostBlock, labSsh } from './support/ssh.ts';
 import { startSshd, type Sshd } from './support/sshd.ts';
 
 const lacks = whyNot('/usr/sbin/sshd', eximBinary);
@@ -41,22 +37,7 @@ describe.skipIf(lacks !== null)('each verb on one, 50 and 5,000 messages of a re
       const logged = (await exim.exim('-bp')).match(/\S{6}-\S{6}-\S{2}/)?.[0] ?? null;
       return logged !== null && (await exim.exim('-Mvl', logged)).includes('Greylisted') ? logged : null;
     });
-    const ssh = labSsh(sshd, hostBlock(sshd, 'mx2', 'qwsudo'), 'acting-exim');
-    writeFileSync(ssh.knownHostsFile, sshd.knownHost());
-    engine = startLabEngine(mkdtempSync(path.join(os.tmpdir(), 'qw-lab-engine-')));
-    await engine.ask('servers.save', {
-      config: ServerConfig.parse({
-        id: 'mx2',
-        name: 'mx2',
-        mta: 'exim',
-        route: { kind: 'ssh', target: 'mx2', configFile: ssh.configFile },
-        safety: 'full',
-        pollSeconds: 3600,
-      }),
-      secret: null,
-    });
-    on = actingOn(engine, 'mx2');
-    await engine.until('the first look', async () => (await on.seenAt()) > 0);
+    ({ engine, on } = await startActingExim(sshd, 'full'));
   }, 120_000);
   afterAll(async () => {
     await engine.stop();

@@ -10,7 +10,7 @@ import type { RunParts } from './parts.ts';
 import type { Item } from './plan.ts';
 import { latecomers } from './domain.ts';
 import type { DomainSide } from './domain.ts';
-import { levelRefusal, refusal } from './plan.ts';
+import { levelRefusal, refusal } from './refusal.ts';
 import { evidenceOf, findSuccessors, noteMessageIds } from './requeued.ts';
 
 /** What the server's tools said of this run's messages. */

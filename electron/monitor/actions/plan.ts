@@ -2,7 +2,6 @@
 import type { Selection } from '../../../shared/contract.ts';
 import type { OutcomeKind, Verb } from '../../../shared/model/action.ts';
 import type { Filter } from '../../../shared/model/filter.ts';
-import type { Detection, ServerConfig } from '../../../shared/model/server.ts';
 import { actingWords as words } from '../../../shared/messages/acting.en.ts';
 import { printQuery } from '../../../shared/query.ts';
 import type { MtaDriver } from '../../ports.ts';
@@ -12,11 +11,11 @@ import type { Messages } from '../messages.ts';
 import type { Part } from '../queue/select.ts';
 import { stateName, stateNumber, untold } from '../queue/table.ts';
 import type { QueueTable } from '../queue/table.ts';
-import { mtaNames } from '../../../shared/messages/mtaNames.en.ts';
 import type { Watch } from '../watch.ts';
 import { domainOfPerson, sideOf } from './domain.ts';
 import type { DomainPlan } from './domain.ts';
 import { createTaker, roughFilter } from './domainMatch.ts';
+import { levelRefusal, refusal } from './refusal.ts';
 
 /** One message of an action. */
 export interface Item {
@@ -64,39 +63,6 @@ export function whyOf(table: QueueTable, recipient: number): string {
   if (cell === 0) return '';
   const of = table.cells.get(cell);
   return `${of.class}|${of.provider ?? ''}`;
-}
-
-const abilityOf: Readonly<Record<Verb, readonly Detection['abilities'][number]['id'][]>> = {
-  retry: ['retry_one'],
-  hold: ['hold'],
-  release: ['release'],
-  delete: ['delete'],
-  expire: ['expire'],
-  requeue: ['requeue'],
-};
-
-/** Why a server may not be acted on in that way at all, in words, whatever it can do. */
-export function levelRefusal(config: ServerConfig, watch: Watch | undefined, verb: Verb): string | null {
-  if (config.route.kind === 'listing') return words.refused.listing(config.name);
-  if (config.safety === 'observe') return words.refused.observe(config.name);
-  if (config.safety === 'retry' && verb !== 'retry') return words.refused.retryOnly(config.name);
-  if (!watch || config.paused) return words.refused.paused(config.name);
-  return watch.state.detection === null ? words.refused.blind(config.name) : null;
-}
-
-/** Why a verb is not possible on a server, in words; null when it is. The engine decides this, not the buttons. */
-export function refusal(config: ServerConfig, watch: Watch | undefined, verb: Verb): string | null {
-  const level = levelRefusal(config, watch, verb);
-  const found = watch?.state.detection ?? null;
-  if (level !== null || found === null) return level ?? words.refused.blind(config.name);
-  const able = found.abilities.filter((a) => abilityOf[verb].includes(a.id));
-  if (able.length === 0 || able.every((a) => a.granted === 'absent')) {
-    return able[0]?.note ?? words.refused.absent(mtaNames[found.mta], verb);
-  }
-  const refused = able.find((a) => a.granted === 'no');
-  if (refused && !able.some((a) => a.granted === 'yes' || a.granted === 'unknown'))
-    return words.refused.noRight(refused.command);
-  return null;
 }
 
 export interface PlanDeps {

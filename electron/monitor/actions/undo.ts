@@ -5,7 +5,7 @@ import { allAtOnce } from './atOnce.ts';
 import type { Handover } from './handover.ts';
 import type { RunParts } from './parts.ts';
 import type { Item } from './plan.ts';
-import { refusal } from './plan.ts';
+import { refusal } from './refusal.ts';
 import { unresolved } from './verify.ts';
 
 export async function withUndo(parts: RunParts, handover: Handover): Promise<void> {

@@ -1,25 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DomainOffer } from '../../../electron/ports.ts';
-import { AppError, isAppError } from '../../../shared/error.ts';
-import type { Pace, Verb } from '../../../shared/model/action.ts';
-import { config, fakeServer, mailboxFull, message, rateLimit } from '../monitor/world.ts';
-import type { FakeServer } from '../monitor/world.ts';
-import { rig } from './rig.ts';
-import type { Rig } from './rig.ts';
+import { describe, expect, test } from 'vitest';
+import type { DomainOffer } from '../../../../electron/ports.ts';
+import { AppError } from '../../../../shared/error.ts';
+import type { Pace, Verb } from '../../../../shared/model/action.ts';
+import { config, fakeServer, mailboxFull, message, rateLimit } from '../../monitor/world.ts';
+import type { FakeServer } from '../../monitor/world.ts';
+import type { Rig } from '../rig.ts';
+import { code, engines, finished } from './acting.ts';
 
-let dir = '';
-let it: Rig | null = null;
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'queuewatch-domain-'));
-});
-afterEach(async () => {
-  await it?.engine.dispose();
-  it = null;
-  rmSync(dir, { recursive: true, force: true });
-});
+const begin = engines();
 
 const to = (id: string, ...addresses: string[]) =>
   message(id, { recipients: addresses.map((address) => ({ address, reason: mailboxFull })) });
@@ -66,25 +54,12 @@ const begun = async (r: Rig, shown: Awaited<ReturnType<typeof previewed>>, more:
       ...more,
     })
   ).run;
-async function finished(r: Rig, run: string) {
-  for (let spent = 0; spent < 400_000; spent += 500) {
-    await r.clock.advance(500);
-    const now = await r.run(run);
-    if (now.endedAt !== null) return now;
-  }
-  throw new Error('it did not end');
-}
-const code = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (e: unknown) => (isAppError(e) ? e.code : e),
-  );
 const idsOf = async (r: Rig, run: string) =>
   (await r.engine.handle('actions.outcomes', { run, from: 0, count: 100 })).rows.map((row) => row.id).sort();
 
 test('the preview finds exactly what a match by substring takes, names what is not for the domain, and fixes all of it', async () => {
   const mx1 = neighbours();
-  it = await rig({ mx1 }, [config('mx1', { safety: 'retry' })], dir);
+  const it = await begin({ mx1 }, [config('mx1', { safety: 'retry' })]);
   const shown = await previewed(it, 'retry');
   expect(shown.messages).toBe(4);
   expect(shown.domain).toEqual({
@@ -128,7 +103,7 @@ test('each message seen is followed to an outcome of its own; an exit code is no
     return null;
   };
   mx1.log = [];
-  it = await rig({ mx1 }, [config('mx1')], dir);
+  const it = await begin({ mx1 }, [config('mx1')]);
   const now = it.clock.now() + 3000;
   mx1.log.push({ at: now, id: 'A0', recipient: null, proves: 'sent', newId: null, text: 'A0 => u@example.org' });
   const done = await finished(it, await begun(it, await previewed(it, 'retry')));
@@ -139,7 +114,7 @@ test('each message seen is followed to an outcome of its own; an exit code is no
 test('messages that come after the preview are taken as well, and counted', async () => {
   const mx1 = neighbours();
   mx1.log = [];
-  it = await rig({ mx1 }, [config('mx1')], dir);
+  const it = await begin({ mx1 }, [config('mx1')]);
   const shown = await previewed(it, 'retry');
   await it.clock.advance(20_000);
   const arrival = Math.floor(it.clock.now() / 1000);
@@ -167,7 +142,7 @@ describe('where there is no such verb, or it is not wanted', () => {
   test('only messages at exactly the domain are acted on, one by one, and the preview says which of the two it is', async () => {
     const mx1 = neighbours();
     mx1.domain = null;
-    it = await rig({ mx1 }, [config('mx1')], dir);
+    const it = await begin({ mx1 }, [config('mx1')]);
     const shown = await previewed(it, 'hold');
     expect(shown.domain?.servers).toEqual([
       expect.objectContaining({ own: false, why: 'Postfix has none.', command: null, extras: 0 }),
@@ -183,7 +158,7 @@ describe('where there is no such verb, or it is not wanted', () => {
 
   test('asked for by the person, or because a retry is paced', async () => {
     const mx1 = neighbours();
-    it = await rig({ mx1 }, [config('mx1')], dir);
+    const it = await begin({ mx1 }, [config('mx1')]);
     const chosen = await previewed(it, 'retry', whole('example.org', false));
     expect([chosen.messages, chosen.domain?.servers[0]?.own]).toEqual([3, false]);
     const pace = { intervalMs: 1000, stopAfter: 3, order: 'oldest' as const, probe: false, resume: false };
@@ -198,7 +173,7 @@ describe('where there is no such verb, or it is not wanted', () => {
   test('a server that cannot be asked is acted on message by message, and says why', async () => {
     const mx1 = neighbours();
     mx1.domain = () => Promise.reject(new AppError('connect_timeout', 'no answer'));
-    it = await rig({ mx1 }, [config('mx1')], dir);
+    const it = await begin({ mx1 }, [config('mx1')]);
     const shown = await previewed(it, 'retry');
     expect(shown.domain?.servers[0]).toMatchObject({ own: false });
     expect(shown.domain?.servers[0]?.why).toMatch(/could not be asked for its own command/);
@@ -206,7 +181,7 @@ describe('where there is no such verb, or it is not wanted', () => {
 
   test('messages of another action could not be left out, so it goes by ids; between preview and start nothing is done', async () => {
     const mx1 = neighbours();
-    it = await rig({ mx1 }, [config('mx1')], dir);
+    const it = await begin({ mx1 }, [config('mx1')]);
     const early = await previewed(it, 'retry');
     const other = await it.during(
       it.engine.handle('actions.preview', {
@@ -232,7 +207,7 @@ describe('safety', () => {
   ] as const)('at the level “%s” the engine lets through: %j', async (safety, allowed) => {
     const mx1 = neighbours();
     mx1.queue.set('H0', { ...to('H0', 'h@example.org'), state: 'held' });
-    it = await rig({ mx1 }, [config('mx1', { safety })], dir);
+    const it = await begin({ mx1 }, [config('mx1', { safety })]);
     for (const verb of ['retry', 'hold', 'release', 'delete', 'expire'] as const) {
       const shown = await previewed(it, verb);
       expect([verb, shown.messages > 0]).toEqual([verb, (allowed as readonly string[]).includes(verb)]);
@@ -243,7 +218,7 @@ describe('safety', () => {
 
   test('rights withdrawn between preview and start stop it', async () => {
     const mx1 = neighbours();
-    it = await rig({ mx1 }, [config('mx1')], dir);
+    const it = await begin({ mx1 }, [config('mx1')]);
     const shown = await previewed(it, 'retry');
     await it.engine.handle('servers.save', { config: config('mx1', { safety: 'observe' }) });
     expect((await finished(it, await begun(it, shown))).counts).toEqual({ not_done: 4 });
@@ -252,7 +227,7 @@ describe('safety', () => {
 
   test('what cannot be undone wants the domain and the count', async () => {
     const mx1 = neighbours();
-    it = await rig({ mx1 }, [config('mx1')], dir);
+    const it = await begin({ mx1 }, [config('mx1')]);
     for (const verb of ['delete', 'expire'] as const) {
       const shown = await previewed(it, verb);
       expect(shown.confirm).toBe('type_domain');
@@ -269,7 +244,7 @@ describe('safety', () => {
 
   test('a delete waits for an undo with the messages held, and takes nothing when it is taken back', async () => {
     const mx1 = neighbours();
-    it = await rig({ mx1 }, [config('mx1')], dir);
+    const it = await begin({ mx1 }, [config('mx1')]);
     const run = await begun(it, await previewed(it, 'delete'));
     await it.clock.advance(3000);
     expect(mx1.queue.get('A0')?.state).toBe('held');
@@ -311,7 +286,7 @@ describe('safety', () => {
       offers += 1;
       return Promise.resolve({ none: '' });
     };
-    it = await rig({ mx1 }, [config('mx1')], dir);
+    const it = await begin({ mx1 }, [config('mx1')]);
     expect(await code(previewed(it, 'delete', whole(domain)))).toBe('bad_argument');
     expect(offers).toBe(0);
   });
@@ -319,7 +294,7 @@ describe('safety', () => {
   test('a domain of another script, or with an @ in front, is the one that DNS knows', async () => {
     const mx1 = fakeServer([to('A0', 'u@xn--bcher-kva.example')]);
     mx1.domain = ownVerb();
-    it = await rig({ mx1 }, [config('mx1')], dir);
+    const it = await begin({ mx1 }, [config('mx1')]);
     for (const typed of ['bücher.example', '@BÜCHER.example', 'xn--bcher-kva.example.']) {
       const shown = await previewed(it, 'retry', whole(typed));
       expect([shown.domain?.name, shown.messages]).toEqual(['xn--bcher-kva.example', 1]);
@@ -329,7 +304,7 @@ describe('safety', () => {
   test('what the tool refuses is not done, in its own words', async () => {
     const mx1 = neighbours();
     mx1.onDomain = () => 'Flush service is not configured for destination "example.org"';
-    it = await rig({ mx1 }, [config('mx1')], dir);
+    const it = await begin({ mx1 }, [config('mx1')]);
     const done = await finished(it, await begun(it, await previewed(it, 'retry')));
     expect([done.state, done.counts]).toEqual(['failed', { not_done: 4 }]);
     expect(done.recent[0]?.evidence).toMatch(/Flush service is not configured/);
@@ -337,7 +312,7 @@ describe('safety', () => {
 
   test('when nothing of what was seen is left, the command is not run for what came since', async () => {
     const mx1 = neighbours();
-    it = await rig({ mx1 }, [config('mx1')], dir);
+    const it = await begin({ mx1 }, [config('mx1')]);
     const shown = await previewed(it, 'retry');
     for (const id of ['A0', 'A1', 'N0', 'N1']) mx1.queue.delete(id);
     mx1.queue.set('B0', to('B0', 'new@example.org'));
@@ -352,7 +327,7 @@ test('a listing that is a sample proves no message gone: the server is asked for
   mx1.complete = false;
   mx1.domain = ownVerb({ counted: 5000, takes: { by: 'domain', domain: 'example.org' } });
   mx1.found.abilities = mx1.found.abilities.map((a) => (a.id === 'hold' ? { ...a, granted: 'absent' } : a));
-  it = await rig({ mx1 }, [config('mx1')], dir);
+  const it = await begin({ mx1 }, [config('mx1')]);
   const shown = await previewed(it, 'delete');
   expect(shown.warnings.join()).toContain('mx1 itself counts 5,000 messages for it; 2 of them are shown');
   mx1.onDomain = () => {
