@@ -12,9 +12,22 @@
  * They are compiled to regular expressions whose only repetitions are bounded, so matching is linear in the text.
  */
 export function compilePhrases(phrases: readonly string[], flags = ''): RegExp {
-  const sources = phrases.flatMap((phrase) => alternatives(phrase.trim())).map((p) => `(?:${phraseSource(p)})`);
+  const sources = phrases.flatMap((phrase) => apart(phrase.trim())).map((p) => `(?:${phraseSource(p)})`);
   return new RegExp(sources.join('|'), flags);
 }
+
+/** Kept together where all alternatives begin and end alike: one expression is quicker than many. */
+function apart(phrase: string): string[] {
+  const parts = alternatives(phrase);
+  const kinds = new Set(parts.map((part) => `${String(beginsWord(part))} ${String(endsWord(part))}`));
+  return kinds.size === 1 ? [phrase] : parts;
+}
+
+const beginsWord = (text: string): boolean => wordCharacter.test(/^[([]*(.)/.exec(text.toLowerCase())?.[1] ?? '');
+const endsWord = (text: string): boolean => {
+  const last = /(.)[)\]?]*$/.exec(text.toLowerCase())?.[1] ?? '';
+  return wordCharacter.test(last) || last === '#';
+};
 
 /** "a|b" and "(a|b)" are two phrases: whether a word must end there is asked of each. */
 function alternatives(phrase: string): string[] {
@@ -62,9 +75,7 @@ export function phraseSource(phrase: string): string {
     else if (ch === '?' && i > 0) source += '?';
     else source += ch.replace(/[\\^.*+?{}/]/g, '\\$&');
   }
-  const begins = /^[([]*(.)/.exec(text)?.[1] ?? '';
-  const ends = /(.)[)\]?]*$/.exec(text)?.[1] ?? '';
-  const start = wordCharacter.test(begins) ? `(?<!${inWord})` : '';
-  const end = wordCharacter.test(ends) || ends === '#' ? `(?!${inWord})` : '';
+  const start = beginsWord(text) ? `(?<!${inWord})` : '';
+  const end = endsWord(text) ? `(?!${inWord})` : '';
   return `${start}(?:${source})${end}`;
 }
