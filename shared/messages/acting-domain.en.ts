@@ -10,7 +10,7 @@ export const domainWords = {
   bad: (text: string) =>
     `“${text}” is not a domain as DNS has them: two labels or more of letters, digits and hyphens, such as example.org.`,
   // --- why message by message
-  chosen: 'Only the messages seen, as asked for.',
+  chosen: 'As asked for.',
   paced: 'A paced retry hands over one message after the other.',
   none: (program: string, verb: Verb) =>
     `${program} has no “${actingWords.verb[verb].toLowerCase()}” for a whole domain.`,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createDemoTransport } from '../../../electron/demo/shell.ts';
 import { createWorld } from '../../../electron/demo/world.ts';
 import { exim } from '../../../electron/mta/exim/driver.ts';
+import { mailDomainOf, type MailDomain } from '../../../shared/mailDomain.ts';
 import type { QueueMessage } from '../../../shared/model/message.ts';
 import { ServerConfig } from '../../../shared/model/server.ts';
 import { classify } from '../../../shared/reasons/index.ts';
@@ -83,4 +84,19 @@ test('freezes, thaws, removes and retries; the log proves what was sent', async 
   const lines = await exim.log(reach, config, found, [...server.messages.keys(), id], clock.now() - 120_000);
   expect(lines?.length).toBeGreaterThan(0);
   expect(lines?.every((line) => line.proves !== 'other')).toBe(true);
+});
+
+test('a whole domain is tried by -Rf', async () => {
+  const { server, world, reach, config, found, clock } = await begin();
+  const toDomain = (name: string) =>
+    [...server.messages.values()].filter((m) => m.recipients.some((r) => r.address.endsWith(`@${name}`)));
+  const domain = mailDomainOf('harbour-print.example') as MailDomain;
+  const ids = toDomain(domain).map((m) => m.id);
+  expect(ids.length).toBeGreaterThan(0);
+  const before = clock.now();
+  expect(await exim.domain?.act(reach, config, found, { verb: 'retry', domain })).toMatchObject({ refused: null });
+  await clock.advance(10_000);
+  world.advance(clock.now());
+  const tried = await exim.log(reach, config, found, [...server.messages.keys()], before);
+  expect([...new Set(tried?.map((line) => line.id))].filter((id) => ids.includes(id)).sort()).toEqual(ids.sort());
 });

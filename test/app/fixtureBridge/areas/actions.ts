@@ -39,7 +39,7 @@ export const actionHandlers: Partial<Handlers> = {
                   name: 'mx1',
                   own: selection.own,
                   command: selection.own ? `exim4 -Rf @${selection.domain}` : null,
-                  why: selection.own ? null : 'Only the messages seen, as asked for.',
+                  why: selection.own ? null : 'As asked for.',
                   extras: 0,
                   extraDomains: [],
                   counted: null,
