@@ -21,6 +21,8 @@ export interface LabExim {
   sinks: Readonly<Record<string, Sink>>;
   send(letters: readonly Letter[]): Promise<void>;
   exim(...args: string[]): Promise<string>;
+  /** The main log. */
+  log(): string;
   /**
    * Copies of a deferred message under other names, with another sender: Exim takes spool files as they come. Thousands are
    * there in a second; each would take a delivery attempt otherwise.
@@ -43,6 +45,8 @@ export async function startExim(
   sinkScripts: Readonly<Record<string, SinkScript>>,
   /** Where its own reports go: an LMTP port that takes mail of lab.example; and after how long it warns of a delay. */
   reports?: { lmtpPort: number; delayWarning: string },
+  /** Addresses whose mail is taken and dropped, with its line in the log: a delivery without a process and a connection. */
+  dropped: readonly string[] = [],
 ): Promise<LabExim> {
   const slot = claimSlot();
   if ((await run('id', ['Debian-exim'])).code !== 0) {
@@ -96,6 +100,10 @@ smtp_accept_max = 100
 smtp_accept_queue_per_connection = 0
 timeout_frozen_after = 0s
 ${reports === undefined ? '' : `delay_warning = ${reports.delayWarning}\n`}begin routers
+dropped:
+  driver = redirect
+  condition = \${if inlist{$local_part@$domain}{${dropped.join(':')}}}
+  data = :blackhole:
 ${
   reports === undefined
     ? ''
@@ -139,6 +147,7 @@ begin retry
     port,
     sinks,
     send: (letters) => injectMail('127.0.0.1', port, letters, { pipelining: false }),
+    log: () => readFileSync(path.join(log, 'mainlog'), 'utf8'),
     exim: async (...args) => (await run(installed, args)).stdout,
     copies(id, n, sender) {
       const dir = (name: string) => path.join(spool, name);

@@ -38,6 +38,8 @@ export async function startSink(host: string, script: SinkScript, port = 25): Pr
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
+    // Several short replies in a row would wait 40 ms for an acknowledgement that the other side delays.
+    socket.setNoDelay(true);
     const say = (text: string) => socket.write(`${text}\r\n`);
     if (self.script.silent === true) return;
     const banner = self.script.banner ?? '220 sink ESMTP';
