@@ -13,6 +13,9 @@ const atOnce = 5000;
 /** Syslog's times are whole seconds. */
 const wholeSecondMs = 1000;
 
+/** Told by one of the two while the log was being written: the next look has the other one, or settles it. */
+const halfTold = new WeakSet<Item>();
+
 const may = (watch: Watch, what: 'log' | 'headers'): boolean =>
   watch.state.detection?.abilities.some((a) => a.id === what && a.granted === 'yes') === true;
 
@@ -89,6 +92,10 @@ export async function requeueDecision(
       item.evidence = evidence;
     };
     const to = found?.get(item) ?? { kind: 'none' };
+    if (to.kind === 'told' && to.by !== 'both' && item.messageId && !about.final && !halfTold.has(item)) {
+      halfTold.add(item);
+      return;
+    }
     if (to.kind === 'told') {
       item.newId = to.id;
       set('requeued', evidenceOf(item, to));

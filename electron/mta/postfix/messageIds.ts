@@ -172,7 +172,12 @@ export async function successorsPostfix(
   const readable = await grepLog(
     reach,
     facts.log,
-    [...[...asked].map((id) => `orig_id=${id}`), ...[...byMessageId.keys()].map((text) => `: message-id=${text}`)],
+    // Side by side, so that one reading of the log sees both lines of a message.
+    [
+      ...new Set(
+        messages.flatMap(({ id, messageId }) => [`orig_id=${id}`, ...(messageId ? [`: message-id=${messageId}`] : [])]),
+      ),
+    ],
     sinceMs,
     (line) => {
       const renamed = readPostfixLine(line.slice(0, 8192), asked, now, facts.zone);
