@@ -45,7 +45,7 @@ export async function startExim(
   sinkScripts: Readonly<Record<string, SinkScript>>,
   /** Where its own reports go: an LMTP port that takes mail of lab.example; and after how long it warns of a delay. */
   reports?: { lmtpPort: number; delayWarning: string },
-  /** Addresses whose mail is taken and dropped, with its line in the log: a delivery without a process and a connection. */
+  /** Mail to and from these is taken and dropped, with its line in the log: a delivery without a process and a connection. */
   dropped: readonly string[] = [],
 ): Promise<LabExim> {
   const slot = claimSlot();
@@ -102,7 +102,7 @@ timeout_frozen_after = 0s
 ${reports === undefined ? '' : `delay_warning = ${reports.delayWarning}\n`}begin routers
 dropped:
   driver = redirect
-  condition = \${if inlist{$local_part@$domain}{${dropped.join(':')}}}
+  condition = \${if or{{inlist{$local_part@$domain}{${dropped.join(':')}}}{inlist{$sender_address}{${dropped.join(':')}}}}}
   data = :blackhole:
 ${
   reports === undefined
