@@ -3,21 +3,16 @@ import { whyNot } from './packages.ts';
 import { startActingPostfix, type ActingPostfix } from './support/actingPostfix.ts';
 import { drive } from './support/drive.ts';
 import { must } from './support/scratch.ts';
+import { all, bulk, onSizes, sizes } from './support/sizes.ts';
 
 const lacks = whyNot('/usr/sbin/sshd', '/usr/bin/ssh', '/usr/sbin/postfix', '/usr/bin/sudo');
 if (lacks !== null) console.warn(`Acting on Postfix skipped: ${lacks}`);
-
-const bulk = 5000;
-const sizes = [1, 50, bulk] as const;
-const total = (list: readonly number[]) => list.reduce((sum, n) => sum + n, 0);
-const all = total(sizes);
-const sender = (n: number) => `of${n}@lab.example`;
-const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(1);
 
 /** In the order in which one load of messages serves most verbs. */
 describe.skipIf(lacks !== null)('each verb on one, 50 and 5,000 messages of a real Postfix', () => {
   let lab: ActingPostfix;
   let on: ActingPostfix['on'];
+  const { sender, each } = onSizes(() => on, 'lab.example');
 
   beforeAll(async () => {
     lab = await startActingPostfix({
@@ -32,29 +27,12 @@ describe.skipIf(lacks !== null)('each verb on one, 50 and 5,000 messages of a re
   }, 120_000);
   afterAll(() => lab.remove());
 
-  /** The three sizes at the same time, as three people would. */
-  const each = (
-    verb: Parameters<typeof on.act>[0],
-    list: readonly number[],
-    check: (rows: Awaited<ReturnType<typeof on.act>>['rows'], n: number) => unknown,
-    query = (n: number) => `from:${sender(n)}`,
-  ) =>
-    Promise.all(
-      list.map(async (n) => {
-        const at = performance.now();
-        const shown = await on.preview(verb, on.matching(query(n)));
-        expect(shown.messages).toBe(n);
-        const { run: ended, rows } = await on.ended(await on.begin(shown), 150_000);
-        console.info(`${verb} ${n}: ${JSON.stringify(ended.counts)} in ${seconds(at)} s`);
-        await check(rows, n);
-      }),
-    );
   const inQueue = async (name: string) => (await lab.truth()).filter((m) => m.queue_name === name).length;
 
   test('hold and release: each is in that queue afterwards', async () => {
-    await each('hold', sizes, (rows) => on.proven(rows, 'held', /^held in the listing of /));
+    await each('hold', (rows) => on.proven(rows, 'held', /^held in the listing of /));
     expect(await inQueue('hold')).toBe(all);
-    await each('release', sizes, (rows) => on.proven(rows, 'released', /^deferred in the listing of /));
+    await each('release', (rows) => on.proven(rows, 'released', /^deferred in the listing of /));
     expect(await inQueue('deferred')).toBe(all);
   }, 120_000);
 
@@ -96,7 +74,7 @@ describe.skipIf(lacks !== null)('each verb on one, 50 and 5,000 messages of a re
     const before = new Set((await lab.truth()).map((m) => m.queue_id));
     const told = new Map<number, (string | null)[]>();
     await on.look();
-    await each('requeue', sizes, (rows, n) => {
+    await each('requeue', (rows, n) => {
       on.proven(rows, 'requeued', /^told by orig_id and by the same Message-ID: /);
       told.set(
         n,
@@ -115,7 +93,7 @@ describe.skipIf(lacks !== null)('each verb on one, 50 and 5,000 messages of a re
   test('retry: each is sent, by its line in the log, and the far end has it once', async () => {
     await lab.postfix.reload({ defer_transports: '' });
     const taken = lab.postfix.sinks['takes.example']!.accepted;
-    await each('retry', sizes, (rows, n) => {
+    await each('retry', (rows, n) => {
       on.proven(rows, 'sent', /status=sent/);
       const got = taken.filter((mail) => mail.from === sender(n)).flatMap((mail) => mail.to);
       expect([got.length, new Set(got).size]).toEqual([n, n]);
@@ -129,7 +107,7 @@ describe.skipIf(lacks !== null)('each verb on one, 50 and 5,000 messages of a re
     await lab.postfix.settled(all);
     await on.look();
     const expired: string[] = [];
-    await each('expire', sizes, async (rows, n) => {
+    await each('expire', async (rows, n) => {
       on.proven(rows, 'expired', /status=(force-expired|expired|bounced)/);
       expect(await lab.idsFrom(sender(n))).toEqual([]);
       expired.push(...rows.map((row) => row.id));
@@ -158,7 +136,7 @@ describe.skipIf(lacks !== null)('each verb on one, 50 and 5,000 messages of a re
     await Promise.all(sizes.map((n) => lab.inject(sender(n), n, 'takes.example')));
     await lab.postfix.settled(all);
     await on.look();
-    await each('delete', sizes, (rows) => on.proven(rows, 'deleted', /removed|not in the listing of /));
+    await each('delete', (rows) => on.proven(rows, 'deleted', /removed|not in the listing of /));
     expect(await lab.truth()).toEqual([]);
     expect(lab.postfix.sinks['takes.example']!.accepted.length).toBe(before);
   }, 120_000);

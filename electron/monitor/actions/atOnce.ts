@@ -43,13 +43,16 @@ async function follow(
   const { deps, ledger, progress, seed } = parts;
   const rounds = takesTime.has(seed.verb) ? looksAfterMs : looksAfterMs.slice(0, fewLooks);
   const began = deps.clock.now();
-  let moved = true;
+  let moves = 0;
+  let quiet = 0;
   for (let round = 0; ; round += 1) {
     const open = list.filter((item) => unresolved(item.kind) || item.kind === 'unknown');
     if (open.length === 0 || progress.closed()) return;
     await progress.wait(rounds[round] ?? laterMs);
-    // Thousands of attempts take the server minutes: as long as some end, the others are waited for.
-    const enough = round >= rounds.length - 1 && (!moved || deps.clock.now() - began > mostMs);
+    // Thousands of attempts take the server minutes: as long as some end, the others are waited for. A busy server may stand
+    // still over one look.
+    const stands = quiet >= (moves > 0 && takesTime.has(seed.verb) ? 2 : 1);
+    const enough = round >= rounds.length - 1 && (stands || deps.clock.now() - began > mostMs);
     const settled = await verify(
       watch,
       open,
@@ -57,7 +60,9 @@ async function follow(
     );
     ledger.settled(settled);
     if (round === 0) handover.lookForLater(watch);
-    moved = settled.some((item) => !unresolved(item.kind) && item.kind !== 'unknown');
+    const moved = settled.some((item) => !unresolved(item.kind) && item.kind !== 'unknown');
+    if (moved) moves += 1;
+    quiet = moved ? 0 : quiet + 1;
     if (enough || (progress.stopped() && round > 0)) break;
   }
   // Nothing may stay "running" for ever.

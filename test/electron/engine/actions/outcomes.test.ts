@@ -65,6 +65,22 @@ test('thousands of attempts take minutes: as long as some end, the rest is waite
   expect((await finished(it, run)).counts).toEqual({ left_queue: 40 });
 });
 
+test('a busy server that stands still over a look is not given up', async () => {
+  const mx1 = one(40);
+  const it = await begin({ mx1 }, [config('mx1')]);
+  const { run } = await start(it, 'retry', everything);
+  const some = async (from: number, to: number) => {
+    for (let k = from; k < to; k += 1) {
+      await it.clock.advance(6000);
+      mx1.queue.delete(`A${k}`);
+    }
+  };
+  await some(0, 25);
+  await it.clock.advance(95_000);
+  await some(25, 40);
+  expect((await finished(it, run)).counts).toEqual({ left_queue: 40 });
+});
+
 test('a log that has no attempt says that it was not its turn, not that it was refused again', async () => {
   const mx1 = one(2);
   mx1.log = [];
