@@ -91,7 +91,7 @@ export function gather(text: string, context: ClassifyContext): { evidence: Evid
     whole: full,
     bare: bare(says),
     reply: codes.reply,
-    enhanced: codes.enhanced,
+    enhanced: codes.enhanced ?? heard.loggedStatus,
     phase: heard.phase ?? context.phaseHint ?? null,
     provider,
     quoted,

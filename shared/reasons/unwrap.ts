@@ -56,6 +56,7 @@ export function unwrap(text: string): Heard {
     diagnosticType: null,
     wrapper: null,
     ownTransport: false,
+    loggedStatus: null,
   };
   for (let layer = 0; layer < 8; layer += 1) {
     let peeled = false;

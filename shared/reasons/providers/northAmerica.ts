@@ -71,7 +71,7 @@ export const northAmerica: readonly Provider[] = [
     name: 'Rackspace',
     suffixes: ['emailsrvr.com', 'rackspace.com', 'mailtrust.com'],
     dialect: [String.raw`\breverse dns failure : try again later`],
-    codes: [String.raw`\(g(?:1[0-9]?|2[0-9]?|[3-9])\)(?=\s|$|\.|")`],
+    codes: [String.raw`\(g[1-9][0-9a-f]?\)(?=\s|$|\.|")`],
   },
   {
     key: 'godaddy',

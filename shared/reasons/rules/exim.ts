@@ -46,7 +46,6 @@ export const exim: readonly Rule[] = [
       'message (is |has been )?administratively expired',
       'exceeds max_age',
       'envelope expired',
-      'retry time not reached',
       'message (has been )?frozen',
       'message has been frozen * timed out',
       // Why Exim froze a bounce that could not be given back.
@@ -81,6 +80,7 @@ export const exim: readonly Rule[] = [
     class: 'local_fault',
     ours: true,
     text: [
+      'is on the never_users list',
       'being discarded due to sender restrictions in whm',
       'has been suspended from sending mail',
       'outgoing mail (is )?(suspended|on hold|held)',
@@ -152,6 +152,17 @@ export const exim: readonly Rule[] = [
     source:
       'Exim specification ch. 15: no router took the address; of a far server it says that the mailbox is not there',
     examples: ['Unrouteable address'],
+  },
+  {
+    id: 'exim.domain-not-found',
+    class: 'no_such_domain',
+    text: ['(address|host|name|mx|dns) (resolution|lookup) * (domain|host)( name)? not found'],
+    not: ['try again', 'temporar~'],
+    source:
+      'Gmail reports: "DNS Error: Address resolution of DOMAIN failed: Domain name not found" (NXDOMAIN, RFC 8020)',
+    examples: [
+      'Technical details of permanent failure: DNS Error: Address resolution of example.org. failed: Domain name not found',
+    ],
   },
   {
     id: 'exim.dns-temporary',

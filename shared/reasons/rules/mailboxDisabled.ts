@@ -9,6 +9,7 @@ export const mailboxDisabled: readonly Rule[] = [
     text: [
       '(mail ?box|account|user|recipient|inbox|address|mail account|email account|customer|alias|member|username|user account|mail user)( addr)?:? (is |has been |was |are |currently |temporarily |temporary |permanently |not |now |been |status |this |user |account |its )*(disabled|inactive|suspended|deactivated|frozen|closed|terminated|discontinued|expired|locked( out)?|on hold|blocked|banned|deleted|dormant|turned off|no longer (active|valid|available|in use|exists?|with|on|accepts?|accepting|receiv~|enabled|works?|employed)|not (active|activated|enabled|accepting)|unavailable: account is disabled|canceled|cancelled|retired|abandoned|unpaid|in grace period)',
       '(disabled|inactive|suspended|deactivated|closed|expired|frozen|dormant|discontinued|blocked|locked|terminated|cancelled) (recipient|user|mail ?box|mbox|account|address|e-?mail address|mail address|mail account|email account|domain user|customer)',
+      'disabled (with|for|from) (the )?(smtp|mail|e-?mail) service',
       'recipient no longer (on server|active|here|exists|valid)',
       '(has |have )?left (the|our|this) (company|organi[sz]ation|firm|university|school|institute|service)',
       'overdrawn',

@@ -9,7 +9,7 @@ export const microsoft: readonly Rule[] = [
       [
         'number-blocked',
         'reputation',
-        ['5.7.501', '5.7.502', '5.7.503', '5.7.511', '5.7.708'],
+        ['5.7.501', '5.7.502', '5.7.503', '5.7.511', '5.7.708', '5.7.711'],
         '550 5.7.501 Access denied, spam abuse detected',
       ],
       ['number-helo', 'sender_identity', ['5.7.506'], '550 5.7.506 Access Denied, Bad HELO'],

@@ -28,12 +28,20 @@ export const qmail: readonly Rule[] = [
     examples: ['Connected to 192.0.2.20 but connection died. Possible duplicate! (#4.4.2)'],
   },
   {
+    id: 'qmail.host-for-now',
+    class: 'dns_temporary',
+    code: ['4.1.2'],
+    text: ["couldn't find any host (by that name|named)"],
+    source: 'qmail-remote.c temp_dns: 4.1.2 is asked again, 5.1.2 is not',
+    examples: ["Sorry, I couldn't find any host by that name. (#4.1.2)"],
+  },
+  {
     id: 'qmail.no-host',
     class: 'no_such_domain',
     text: ["sorry, i couldn't find a(ny)? (mail exchanger|host)", "couldn't find any host (by that name|named)"],
     source: 'qmail-remote.c (#5.1.2, #5.4.4)',
     examples: [
-      "Sorry, I couldn't find any host by that name. (#4.1.2)",
+      "Sorry, I couldn't find any host named mx.example.invalid. (#5.1.2)",
       "Sorry, I couldn't find a mail exchanger or IP address. (#5.4.4)",
     ],
   },

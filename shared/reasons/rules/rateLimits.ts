@@ -51,6 +51,7 @@ export const rate: readonly Rule[] = [
       'exceed~ * (limits?|quota|rate)',
       'too many (concurrent |simultaneous |open |new |parallel |incoming |active |smtp |tls |recent |current )*(connections?|sessions?|messages?|mails?|e-?mails?|recipients|recipients? in|rcpts?|smtp|errors|connects?|requests?|deliver~|tls|smtp sessions|messages from|hosts|emails|attempts|transactions|simultaneous|envelope recipients|failed)',
       'too much mail',
+      '(multiple|several) recipients (are |is )?not (permitted|allowed|accepted)',
       '(submission|send|sender|recipient)(rate|quota|limit)exceeded~',
       'too many',
       '(rate|ratelimit|rate-limit|rate limit~|throttl~|throttle)( is| has| was| limit| been| for| of| from| by| temporarily| exceeded)* (exceed~|limit~|reached|violat~|hit|high|control|too)',

@@ -28,6 +28,14 @@ export const relayClient: readonly Rule[] = [
 /** The server does not take mail for the recipient domain. */
 export const relaying: readonly Rule[] = [
   {
+    id: 'relay.needs-login',
+    class: 'relay_denied',
+    side: 'local',
+    text: ['relay~ * (authentication (is )?(required|needed)|(please |must |need to |first )(authenticate|log ?in))'],
+    source: 'Sendmail, RFC 4954: a server that would relay after a login is the relay we chose',
+    examples: ['550 5.7.1 <user@example.org>... Relaying denied. Proper authentication required.'],
+  },
+  {
     id: 'relay.denied',
     class: 'relay_denied',
     text: [

@@ -258,6 +258,10 @@ export const reputation: readonly Rule[] = [
     ],
     not: [
       'geograph~',
+      'inactive recipients?',
+      'policy reasons on this gateway',
+      'message contains',
+      'consider(ed)? (it|this|your message) (as |to be )?spam',
       'blocked by (the )?recipient',
       'by (the |our |an? |its |local |system |mail |your |their )*(administrat~|admin|postmaster)',
       'phrases?',

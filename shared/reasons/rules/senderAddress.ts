@@ -38,7 +38,6 @@ export const senderFirst: readonly Rule[] = [
     class: 'sender_rejected',
     text: [
       'sender address rejected: (access denied|(user|address|sender|mailbox) (is )?(unknown|not)|unknown|undeliverable|domain|malformed|improper|need|invalid|bad)',
-      'sendasdenied~',
       'send~ as denied',
       'not (authori[sz]ed|allowed|permitted) to (send|use) * (from|as|with) (this|that|the|your|another|a different) (header |envelope |sender |from )*(address|domain|identity|sender)',
     ],
@@ -50,6 +49,13 @@ export const senderFirst: readonly Rule[] = [
       '550 5.1.1 <>: Sender address rejected: User unknown in local sender table',
       '551 5.7.1 Not authorised to send from this header address',
     ],
+  },
+  {
+    id: 'sender.send-as-denied',
+    class: 'sender_rejected',
+    whole: ['sendasdenied~', 'mapiexceptionsendasdenied'],
+    source: 'Exchange: MapiExceptionSendAsDenied, the account may not send as that address',
+    examples: ['554 5.2.252 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied;'],
   },
   {
     id: 'sender.no-mail-domain',

@@ -86,6 +86,7 @@ export const spam: readonly Rule[] = [
       '(suspicious|bad|blacklisted|blocked|malicious|listed|forbidden|phishing|spam~|dangerous|unsafe) (url|link|links|uri|website|web site|content|body|subject|header|pattern|message content|phone number)',
       '(url|link|uri|domain in (the )?(body|message|content)|body|web ?site)(s)? * (blacklist~|listed (in|on|by)|blocklist~|blocked|surbl|uribl|dbl|reputation)',
       '(surbl|uribl|uri-?bl|ivmuri|spamvertised)',
+      'consider(ed)? (it|this|your message) (as |to be )?spam',
       '(black ?listed|blocklisted|denylisted) (url|uri|link|domain|website)~',
       '(by|from|at) dcc',
       'contains? (a |an |one or more |some )?(url|link|uri|spam|forbidden|unacceptable|blocked|blacklisted|suspicious)~ ',

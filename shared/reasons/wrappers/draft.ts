@@ -16,6 +16,8 @@ export interface Heard {
   readonly wrapper: TextOrigin | null;
   /** Exim handed the message to a transport that is no SMTP to a far host (LMTP, a file, a pipe). */
   readonly ownTransport: boolean;
+  /** Status that a log line gives beside the text (Sendmail "dsn=5.1.2, stat=…"). */
+  readonly loggedStatus: string | null;
 }
 
 /** What is known so far while one layer after another comes off. */

@@ -14,6 +14,10 @@ export const logLine: Peel = (d) => {
   }
   const sendmail = /\bstat=(.{1,4000})$/.exec(d.core);
   if (sendmail?.[1] !== undefined) {
+    const before = d.core.slice(0, sendmail.index);
+    d.loggedStatus ??= /\bdsn=([245]\.\d{1,3}\.\d{1,3})\b/.exec(before)?.[1] ?? null;
+    // op.me, "mailer=": what hands to a mailbox, a program or a file of our own.
+    if (/\bmailer=(?:local|prog|lmtp|cyrus\w{0,10}|\*file\*|\*include\*)(?=,|\s|$)/.test(before)) d.ownTransport = true;
     d.core = sendmail[1];
     d.wrapper ??= 'sendmail';
     return true;

@@ -48,7 +48,7 @@ export function ownWords(d: Draft): void {
   )
     d.phase ??= 'connect';
   if (
-    /^(?:\S{1,255}\.\.\. )?(?:Deferred: )?(?:Connection (?:timed out|refused|reset)|Operation timed out|No route to host|Network is unreachable) (?:by|with|to) /i.test(
+    /^(?:\S{1,255}\.\.\. )?(?:Deferred: )?(?:(?:Connection (?:timed out|refused|reset)|Operation timed out|Network is unreachable) (?:by|with|to) |(?:\S{1,255}: )?No route to host\b)/i.test(
       d.core,
     )
   )
@@ -58,7 +58,9 @@ export function ownWords(d: Draft): void {
     /\b(?:read error from|timeout writing message to|open timeout on|(?:connection (?:timed out|reset|refused)|operation timed out) (?:with|by)) (\S{1,255}?)\.?$/i.exec(
       d.core,
     );
-  if (talk?.[1]?.includes('.') === true) d.host ??= talk[1];
+  const address = /^\[([0-9a-f.:]{3,45})\]$/i.exec(talk?.[1] ?? '')?.[1];
+  if (address !== undefined) d.ip ??= address;
+  else if (talk?.[1]?.includes('.') === true) d.host ??= talk[1];
   if (/did not accept our requests to connect/i.test(d.core)) d.phase ??= 'connect';
   const sorry = /most progress was (RCPT TO|MAIL FROM|DATA|HELO|initial) /i.exec(d.core);
   if (sorry !== null) d.phase ??= phaseOf(sorry[1] ?? '');
@@ -85,6 +87,12 @@ function namedPhase({ core }: Draft): Phase | null {
   // Postfix smtpd_check.c names the command it refuses: "<DATA>: Data command rejected", "<END-OF-MESSAGE>: End-of-data rejected".
   const refused = /<(DATA|END-OF-MESSAGE)>: (?:Data command|End-of-data) rejected\b/i.exec(core)?.[1];
   if (refused !== undefined) return phaseOf(refused.replaceAll('-', ' '));
+  const during =
+    /\b(?:connection|eof|timeout|timed out)\b.{0,60}\bduring (?:the )?(MAIL FROM|RCPT TO|DATA|EHLO|HELO|STARTTLS|AUTH)\b/i.exec(
+      core,
+    )?.[1];
+  if (during !== undefined) return phaseOf(during);
+  if (/\bcertificate verification failed for \S/i.test(core)) return 'starttls';
   if (/^dialing smtp server/.test(core)) return 'connect';
   if (/(?<!after )\bstarttls\b|\btls handshake\b|\bssl_connect\b/i.test(core)) return 'starttls';
   if (/\brefus\w{1,3} to auth\b|\bauthentication: AUTH \S{1,20} (?:not|is)\b/i.test(core)) return 'auth';
