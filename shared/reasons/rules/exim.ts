@@ -76,11 +76,20 @@ export const exim: readonly Rule[] = [
     examples: ['message has lines too long for transport'],
   },
   {
+    id: 'exim.never-users',
+    class: 'local_fault',
+    text: ['is on the never_users list'],
+    source:
+      'Exim specification, "never_users": a delivery would run as that user; transport or router names a wrong one',
+    examples: [
+      'R=localuser T=local_delivery defer (-29): User 0 set for local_delivery transport is on the never_users list',
+    ],
+  },
+  {
     id: 'exim.cpanel-sender',
     class: 'local_fault',
     ours: true,
     text: [
-      'is on the never_users list',
       'being discarded due to sender restrictions in whm',
       'has been suspended from sending mail',
       'outgoing mail (is )?(suspended|on hold|held)',

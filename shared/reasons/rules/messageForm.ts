@@ -3,6 +3,13 @@ import type { Rule } from '../rule.ts';
 /** The message or the SMTP dialogue is malformed. */
 export const format: readonly Rule[] = [
   {
+    id: 'format.line-ends',
+    class: 'protocol_format',
+    whole: ['smtplf', 'barelf'],
+    source: 'https://cr.yp.to/docs/smtplf.html: lines end with CR LF (RFC 5321 s.2.3.8)',
+    examples: ['451 See http://pobox.com/~djb/docs/smtplf.html.'],
+  },
+  {
     id: 'format.dialogue',
     class: 'protocol_format',
     text: [

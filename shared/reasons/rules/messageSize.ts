@@ -3,6 +3,14 @@ import type { Rule } from '../rule.ts';
 /** The message, its header or a line is over a limit. */
 export const size: readonly Rule[] = [
   {
+    id: 'size.line',
+    class: 'protocol_format',
+    code: ['500', '5.5.6', '5.5.2', '5.6.0'],
+    text: ['line (is |was )?too long'],
+    source: 'RFC 5321 s.4.5.3.1.6: a line has at most 1000 octets; the message may be any size',
+    examples: ['500 5.5.6 Line too long'],
+  },
+  {
     id: 'message.too-big',
     class: 'message_too_big',
     text: [

@@ -15,6 +15,7 @@ export const postfixDelivery: readonly Rule[] = [
       'permission denied. command output: * quota',
       '(maildir|mailbox|user)~ * (overdrawn|exceeded|over) * quota',
       'mailbox quota usage exceeded',
+      '(error|failed|failure|unable|cannot) * dis[ck] ?quota exceeded',
       'command output: * (mailbox|account|maildir|disk space)~ * (exceeded|full|over)',
     ],
     not: ['timeout quota'],

@@ -9,6 +9,7 @@ export const relayClient: readonly Rule[] = [
     text: [
       'not (permitted|allowed|authori[sz]ed) to * relay * (through|via) (this|our) (server|host|system)',
       'invalid credentials for relay',
+      'relaying (disallowed|denied|not allowed) as addr',
       'use me * as a relay',
       'not been configured to let you',
       'open relay not allowed',

@@ -39,6 +39,7 @@ export const senderFirst: readonly Rule[] = [
     text: [
       'sender address rejected: (access denied|(user|address|sender|mailbox) (is )?(unknown|not)|unknown|undeliverable|domain|malformed|improper|need|invalid|bad)',
       'send~ as denied',
+      'return (e-?mail |mail )?(address |domain )*(is |was )?(invalid|unknown|unresolvable|not valid|missing)',
       'not (authori[sz]ed|allowed|permitted) to (send|use) * (from|as|with) (this|that|the|your|another|a different) (header |envelope |sender |from )*(address|domain|identity|sender)',
     ],
     not: ['not logged in', 'log in', 'authenticat~'],

@@ -55,6 +55,8 @@ export const eximSmtpError: Peel = (d) => {
     said('()()(?=\\S)');
   if (m === null) return false;
   d.wrapper = 'exim';
+  // LMTP goes to a store of ours (RFC 2033 s.1).
+  if (/\bLMTP error\b/i.test(m[0])) d.ownTransport = true;
   d.host = m[4] || (m[1] ?? d.host);
   d.ip = m[5] || (m[2] ?? d.ip);
   d.phase ??= phaseOf((m[3] ?? '').replace(/:.*$/, ''));
