@@ -142,7 +142,9 @@ function sideOf(rule: CompiledRule | null, cls: ReasonClass, evidence: Evidence,
   if (rule?.side === 'local' && ownStore.has(cls) && !evidence.ourServer && evidence.diagnosticType === null)
     return 'remote';
   if (rule?.side !== undefined) return rule.side;
-  if (evidence.ownHop && ownStore.has(cls)) return 'local';
+  // What a filter or store of ours refuses by its own rules is ours to mend; what it says of the message stays the sender's.
+  if (evidence.ownHop && (ownStore.has(cls) || classFacts[cls].side === 'remote' || cls === 'routing_loop'))
+    return 'local';
   if (!evidence.quoted && evidence.diagnosticType === 'x-unix' && ownStore.has(cls)) return 'local';
   // A router or delivery agent of ours that says so without quoting anybody knows our own mailboxes only.
   if (ourOwnWords && ownStore.has(cls)) return 'local';

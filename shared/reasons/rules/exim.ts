@@ -19,6 +19,7 @@ export const exim: readonly Rule[] = [
     class: 'unspecified',
     ours: true,
     text: ['retry time not (yet )?reached for any host'],
+    not: ['long failure period'],
     confidence: 'medium',
     source: 'Exim specification ch. 32: the next try is not due; why the last one failed stands in an older line only',
     examples: ['R=dnslookup T=remote_smtp defer (-54): retry time not reached for any host for example.org'],
@@ -42,6 +43,7 @@ export const exim: readonly Rule[] = [
     ours: true,
     text: [
       'retry timeout exceeded',
+      'after a long failure period',
       'delivery cancelled',
       'message (is |has been )?administratively expired',
       'exceeds max_age',

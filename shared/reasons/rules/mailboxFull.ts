@@ -94,7 +94,7 @@ export const mailboxFull: readonly Rule[] = [
       'daily message',
       'max messages',
       'sender',
-      'size limit exceeded',
+      '(message|mail|file|attachment|fixed) size limit exceeded',
       'maximum message size',
       'daily relay',
       'queue (disk|file)',

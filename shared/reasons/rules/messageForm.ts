@@ -47,6 +47,7 @@ export const format: readonly Rule[] = [
       'null recipient address',
       '8bitmime',
       'smtputf8',
+      '(invalid|bad|illegal|malformed) (rcpt to|mail from) (address|command|parameter)~',
       '(message|data|body|header) line (is )?too long',
       '(stray|lone|bare|naked) (lf|linefeed|newline|cr)s?',
       'utf-?8 (support|address~|headers?|mail) (is )?(required|not)',

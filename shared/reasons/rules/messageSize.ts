@@ -25,7 +25,7 @@ export const size: readonly Rule[] = [
       'nachricht (ist )?zu (groß|gross|lang)',
       'message (too (big|large|long)|length exceed~|size exceed~)',
       'size (of|for) (the |this |your )?(message|mail|e-?mail) (is |exceed~)',
-      'larger than (the |our )?(maximum|allowed|current|limit|system)',
+      '(larger|longer|bigger|greater) than (the |our )?(maximum|allowed|current|limit|system)',
       'line limit exceeded',
       'header (size|length) * exceeds',
       'resolver.rst.(recip|send~)sizelimit',

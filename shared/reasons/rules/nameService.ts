@@ -76,6 +76,15 @@ export const nameService: readonly Rule[] = [
     ],
   },
   {
+    id: 'mta.no-address-of-mx',
+    class: 'no_such_domain',
+    code: ['5'],
+    text: ['resolve any ip addresses for the (mx|mail exchange~|server)'],
+    source:
+      'ZoneMTA lib/sender.js, mx-connect: 550 where no MX of the domain has an address; 4yz where the look-up failed',
+    examples: ['550 Could not resolve any IP addresses for the MX server for example.com'],
+  },
+  {
     id: 'mta.dns-temporary',
     class: 'dns_temporary',
     text: [

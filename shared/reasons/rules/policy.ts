@@ -18,6 +18,7 @@ export const policy: readonly Rule[] = [
       '(accept|take|receive) * from unknown (senders|sources)',
       "(recipient|user|owner) (does not|doesn't|did not|didn't) want",
       'sender not pre-?approved',
+      '(is |are )?not (a )?(subscribed|subscriber|member)~ (to|of|in|on) (that|this|the|our)',
       'requires confirmation',
       '(only|is only) accepting (mail|messages|e-?mail) from',
       'refuses? to (receive|accept) (this|your|any|mail|messages)',

@@ -28,6 +28,18 @@ export const qmail: readonly Rule[] = [
     examples: ['Connected to 192.0.2.20 but connection died. Possible duplicate! (#4.4.2)'],
   },
   {
+    id: 'qmail.name-rejected',
+    class: 'sender_identity',
+    phase: ['ehlo'],
+    code: ['5'],
+    text: [
+      '(domain|host|helo|ehlo)( name)? (is )?(invalid|unknown|not)',
+      '(invalid|unknown|bad|illegal) (domain|host|helo|ehlo)( name)?',
+    ],
+    source: 'qmail-remote.c "Connected to … but my name was rejected": what is refused after HELO is our name',
+    examples: ['Connected to 192.0.2.112 but my name was rejected. Remote host said: 501 5.0.0 Invalid domain name'],
+  },
+  {
     id: 'qmail.host-for-now',
     class: 'dns_temporary',
     code: ['4.1.2'],

@@ -258,6 +258,8 @@ export const reputation: readonly Rule[] = [
     ],
     not: [
       'geograph~',
+      'recipient address rejected for policy',
+      'your e-?mail address',
       'inactive recipients?',
       'policy reasons on this gateway',
       'message contains',

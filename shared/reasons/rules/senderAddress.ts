@@ -10,6 +10,7 @@ export const senderFirst: readonly Rule[] = [
       'data command rejected: multi-recipient bounce',
       'complete sender (verify|verification)',
       '(callback|callout) (setup |verification )?(failed|failure)',
+      '(verification|callback|callout) failed while (checking|verifying)',
       'verification failed for addr',
       '(unable|failed|failing|failure) (to|while|when) (verify|verifying) (the )?(sender|addr)',
     ],
@@ -39,6 +40,8 @@ export const senderFirst: readonly Rule[] = [
     text: [
       'sender address rejected: (access denied|(user|address|sender|mailbox) (is )?(unknown|not)|unknown|undeliverable|domain|malformed|improper|need|invalid|bad)',
       'send~ as denied',
+      'your e-?mail address (is |was |has been )*(black ?list~|blocklist~|denied|banned|barred)',
+      'sender (e-?mail |mail )?(address )?(is )?not (in|from|of|within) (my|our|this|the|your) (own )?domain',
       'return (e-?mail |mail )?(address |domain )*(is |was )?(invalid|unknown|unresolvable|not valid|missing)',
       'not (authori[sz]ed|allowed|permitted) to (send|use) * (from|as|with) (this|that|the|your|another|a different) (header |envelope |sender |from )*(address|domain|identity|sender)',
     ],
@@ -142,6 +145,7 @@ export const senderAddress: readonly Rule[] = [
     text: [
       'e?-?mail address (is )?not verified',
       'from address does not match a verified',
+      'from:? (e-?mail )?address (is )?not verified',
       'sender identity (is )?not verified',
     ],
     source: 'Amazon SES and SendGrid are relays of ours: the sender has to be registered in our account there',

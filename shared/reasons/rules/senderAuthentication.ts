@@ -10,6 +10,7 @@ export const senderAuthentication: readonly Rule[] = [
     text: [
       '(spf|dkim|dmarc) * (temperror|temporary (dns )?(error|failure|problem|lookup))',
       '(temporary|transient) (error|failure|problem)(s)? * (spf|dkim|dmarc)',
+      '(temporary|transient) (spf|dkim|dmarc)~ * (dns|lookup|validation|check|verification|evaluation)',
       'temporary dns failures prevent',
       'temporary dns error * (spf|dkim|dmarc)',
       'spf lookup (timeout|timed out|temporar~)',

@@ -17,6 +17,7 @@ export const tls: readonly Rule[] = [
       'not sent over a? ?(tls|secure|encrypted) connection',
       'server not authenticated',
       'certificate (check |validation |verification |verify )*(fail~|error)',
+      '(ssl|tls|x.509|peer|remote|node|server) certificate (is |was )?not (signed|issued|trusted)',
       'certificate-(expired|host-mismatch|not-trusted|revoked)',
       'starttls-not-supported',
       '(tls|ssl|starttls) (is )?(currently |temporarily |now )?(not available|unavailable|disabled|not supported|not offered)',

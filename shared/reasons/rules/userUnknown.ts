@@ -91,6 +91,8 @@ export const userUnknown: readonly Rule[] = [
       '존재하지 않는|사용자가 없',
       'kullanıcı bulunamadı',
       'no such mailbox',
+      'addr - is not available here',
+      'address * is not available (here|at this|on this)',
       '(recipient|user|mailbox|account|address)not(found|exist~|known)',
       '(recipient|user|mailbox|account|address)~ * (could not|cannot|can not|not) be matched',
       "(mailbox|user|account|recipient|person|address) (isn't|is not|not) there",

@@ -93,6 +93,8 @@ function namedPhase({ core }: Draft): Phase | null {
     )?.[1];
   if (during !== undefined) return phaseOf(during);
   if (/\bcertificate verification failed for \S/i.test(core)) return 'starttls';
+  if (/^invalid greeting\b/i.test(core)) return 'connect';
+  if (/\bpossible duplicate!/i.test(core)) return 'end_of_data';
   if (/^dialing smtp server/.test(core)) return 'connect';
   if (/(?<!after )\bstarttls\b|\btls handshake\b|\bssl_connect\b/i.test(core)) return 'starttls';
   if (/\brefus\w{1,3} to auth\b|\bauthentication: AUTH \S{1,20} (?:not|is)\b/i.test(core)) return 'auth';

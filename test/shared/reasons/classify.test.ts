@@ -278,3 +278,18 @@ describe('what the sentence itself says was being done', () => {
     expect(classify('4.3.0 queue file write error', { mta: 'postfix' }).side).toBe('local');
   });
 });
+
+describe('a filter or store of ours', () => {
+  it.each([
+    [
+      'host 127.0.0.1[127.0.0.1] said: 554 5.7.1 Rejected for policy reasons (in reply to end of DATA command)',
+      'local',
+    ],
+    ['host 127.0.0.1[127.0.0.1] said: 550 5.1.1 <u@example.com> User unknown (in reply to RCPT TO command)', 'local'],
+    [
+      'host 127.0.0.1[127.0.0.1] said: 554 5.7.1 Message identified as spam (in reply to end of DATA command)',
+      'sender',
+    ],
+    ['host mx.example.net[192.0.2.1] said: 554 5.7.1 Rejected for policy reasons', 'remote'],
+  ])('%s', (text, side) => expect(classify(text, { mta: 'postfix' }).side).toBe(side));
+});
