@@ -182,8 +182,6 @@ export interface ActReport {
   refused: ReadonlyMap<string, string>;
   /** Ids handed over; the rest was not reached (connection lost before). */
   submitted: ReadonlySet<string>;
-  /** Queue ids that changed, old to new, where the tool tells it. */
-  renamed: ReadonlyMap<string, string>;
   /**
    * The verb takes effect only after one more delivery attempt (expire on Postfix): a message that is gone may have been
    * delivered.

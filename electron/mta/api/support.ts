@@ -50,7 +50,6 @@ export function createReport(): ActReport & {
   return {
     submitted: new Set(),
     refused: new Map(),
-    renamed: new Map(),
     get output() {
       return lines.join('\n');
     },

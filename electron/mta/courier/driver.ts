@@ -180,7 +180,7 @@ export const courier: MtaDriver = {
       signal,
     );
     lines.end();
-    return { submitted, refused, renamed: new Map(), output: bounded(output + result.stderr) };
+    return { submitted, refused, output: bounded(output + result.stderr) };
   },
 
   inspect: () => Promise.resolve({ text: '', truncated: false, missing: commandWords.noHeaders(label) }),

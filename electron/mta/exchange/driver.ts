@@ -151,7 +151,7 @@ export const exchange: MtaDriver = {
       signal,
     );
     lines.end();
-    return { submitted, refused, renamed: new Map(), output: bounded(output + result.stderr) };
+    return { submitted, refused, output: bounded(output + result.stderr) };
   },
 
   domain: exchangeDomain,

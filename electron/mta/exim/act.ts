@@ -86,7 +86,7 @@ export async function actOnExim(
     if (result.truncated !== false) break;
     for (const id of ids) if (!took.has(id) && !refused.has(id)) refused.set(id, 'Exim said nothing about this id.');
   }
-  return { refused, submitted, renamed: new Map(), output: bounded(output) };
+  return { refused, submitted, output: bounded(output) };
 }
 
 /** The command as a person would type it. */

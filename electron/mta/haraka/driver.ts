@@ -183,7 +183,7 @@ export const haraka: MtaDriver = {
     checkElevation(result);
     if (result.exitCode === 3)
       throw new AppError('rights_missing', result.stderr.trim().slice(0, 500), { why: 'list' });
-    return { submitted, refused, renamed: new Map(), output: bounded(output + result.stderr) };
+    return { submitted, refused, output: bounded(output + result.stderr) };
   },
 
   domain: harakaDomain,

@@ -151,7 +151,7 @@ export const mox: MtaDriver = {
     );
     const denied = [...refused.values()].find((text) => /permission denied|password is required|doas: /i.test(text));
     if (submitted.size === 0 && denied !== undefined) throw new AppError('rights_missing', denied, { why: 'act' });
-    return { submitted, refused, renamed: new Map(), output };
+    return { submitted, refused, output };
   },
 
   domain: moxDomain,

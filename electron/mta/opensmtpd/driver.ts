@@ -176,7 +176,7 @@ export const opensmtpd: MtaDriver = {
     );
     if (submitted.size === 0 && denied[0] !== undefined)
       throw new AppError('rights_missing', denied[0], { why: 'act' });
-    return { refused, submitted, renamed: new Map(), output };
+    return { refused, submitted, output };
   },
   async inspect(reach, _config, found, id, what, signal) {
     if (!isId(id)) throw new AppError('bad_id', 'not an OpenSMTPD id');

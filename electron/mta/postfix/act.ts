@@ -145,7 +145,6 @@ export async function actPostfix(
   return {
     refused,
     submitted,
-    renamed: new Map(),
     output: bounded(output),
     ...(request.verb === 'expire' ? { triesFirst: true } : {}),
   };

@@ -42,7 +42,7 @@ async function runQueue(
   if (submitted.size === 0 && /password is required|not allowed|permission denied/i.test(output)) {
     throw new AppError('rights_missing', output.trim().slice(0, 300), { why: 'act' });
   }
-  return { refused, submitted, renamed: new Map(), output };
+  return { refused, submitted, output };
 }
 
 /**
@@ -91,7 +91,7 @@ async function remove(
   return {
     refused,
     submitted,
-    renamed: new Map(),
+
     output: bounded([aside.output, first.output, second.output].filter((text) => text !== '').join('\n')),
   };
 }

@@ -170,7 +170,7 @@ export function workAsPostfix(server: FakeServer, verb: Verb, ids: readonly stri
     if (verb === 'delete') server.queue.delete(id);
     if (verb === 'expire') server.queue.set(id, { ...it, forcedExpire: true });
   }
-  return { refused: new Map(), submitted: new Set(ids), renamed: new Map(), output: '' };
+  return { refused: new Map(), submitted: new Set(ids), output: '' };
 }
 
 export function fakeRegistry(servers: ReadonlyMap<string, FakeServer>, clock: FakeClock): MtaRegistry {

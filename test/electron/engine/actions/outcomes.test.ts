@@ -20,7 +20,7 @@ test('hold, release and delete are said to be done only after the listing shows 
 
 test('a tool that says nothing and does nothing is reported as not done', async () => {
   const mx1 = one();
-  mx1.onAct = (_verb, list) => ({ refused: new Map(), submitted: new Set(list), renamed: new Map(), output: '' });
+  mx1.onAct = (_verb, list) => ({ refused: new Map(), submitted: new Set(list), output: '' });
   const it = await begin({ mx1 }, [config('mx1')]);
   const run = await finished(it, (await start(it, 'hold', everything)).run);
   expect(run.counts).toEqual({ not_done: 3 });

@@ -24,7 +24,7 @@ const requeueing = (mx1: FakeServer): void => {
       mx1.queue.delete(id);
       mx1.queue.set(id.replace('A', 'B'), { ...it, id: id.replace('A', 'B'), size: (it.size ?? 0) + 117 });
     }
-    return { refused: new Map(), submitted: new Set(list), renamed: new Map(), output: '' };
+    return { refused: new Map(), submitted: new Set(list), output: '' };
   };
 };
 
