@@ -5,18 +5,15 @@ import { startActingExim } from './support/actingExim.ts';
 import type { LabEngine } from './support/engine.ts';
 import { eximBinary, startExim, type LabExim } from './support/exim.ts';
 import { run, until } from './support/scratch.ts';
-import { all, bulk, onSizes, sizes } from './support/sizes.ts';
+import { all, bulk, onSizes, returned, sizes } from './support/sizes.ts';
 import { startSshd, type Sshd } from './support/sshd.ts';
 
 const lacks = whyNot('/usr/sbin/sshd', eximBinary);
 if (lacks !== null) console.warn(`Acting on Exim skipped: ${lacks}`);
 
-/**
- * What is given up is a process, a notice and the notice's own delivery: fewer than of the other verbs, so that the suite stays
- * short. LAB_EXPIRED=5000 for the whole.
- */
-const few = Number(process.env['LAB_EXPIRED'] ?? 1000);
-const expired = [1, 50, few];
+/** What is given up is four processes of Exim's own: fewer than of the other verbs, so that the suite stays short. */
+const expired = returned(1000);
+const few = expired[2];
 
 describe.skipIf(lacks !== null)('each verb on one, 50 and 5,000 messages of a real Exim', () => {
   let sshd: Sshd;

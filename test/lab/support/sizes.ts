@@ -7,6 +7,16 @@ export const bulk = 5000;
 export const sizes = [1, 50, bulk] as const;
 export const all = sizes.reduce((sum: number, n) => sum + n, 0);
 
+/**
+ * Sizes for a verb after which the server makes a notice of each message and delivers it: LAB_EXPIRED says how many in place of
+ * the file's own number.
+ */
+export const returned = (usual: number): readonly [1, 50, number] => [
+  1,
+  50,
+  Number(process.env['LAB_EXPIRED'] ?? usual),
+];
+
 /** Each size has a sender of its own, of this domain. */
 export function onSizes(on: () => ReturnType<typeof actingOn>, domain: string) {
   const sender = (n: number) => `of${n}@${domain}`;
