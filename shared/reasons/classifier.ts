@@ -1,10 +1,11 @@
 import type { Reason } from '../model/reason.ts';
 import { classifyText } from './classify.ts';
 import type { ClassifyContext } from './classify.ts';
-import { ownNames, patternKey, secondHash } from './pattern.ts';
-import { longestWait, retryAfter } from './retryAfter.ts';
-import { bounded, plain } from './text.ts';
-import { unwrap } from './unwrap.ts';
+import { answer, fits, learn } from './answers.ts';
+import type { Pattern } from './answers.ts';
+import { ownNames } from './pattern.ts';
+import { bounded } from './text.ts';
+import { likelyMask, TextScan } from './textScan.ts';
 
 export interface ClassifierOptions {
   /** Admin rules and own hops that hold for every text, unless the call says otherwise. */
@@ -21,28 +22,19 @@ export interface Classifier {
 
 /** What one combination of MTA and phase has been told so far. Two halves: when the young one is full the old one goes. */
 interface Memory {
-  /** Answers to exact texts, each at the place its sample gives: what falls on a taken place takes it over. */
-  readonly texts: (string | undefined)[];
-  readonly answers: (Reason | undefined)[];
-  young: Map<number, Known>;
-  old: Map<number, Known>;
+  young: Map<number, Pattern>;
+  old: Map<number, Pattern>;
+  /** Patterns in the young half. */
+  count: number;
+  before: number;
+  /** Patterns that were met among texts that begin and end alike, the most frequent first. */
+  readonly likely: (Pattern[] | undefined)[];
 }
 
 const mostMemories = 64;
-const exactMask = 4095;
-const longestExact = 2000;
-
-/** Filled at once: an array that grows by places becomes a slow one. */
-const empty = (): undefined[] => new Array<undefined>(exactMask + 1).fill(undefined);
-
-/** Place of an exact text: its length and some of its characters, not all; the text itself is compared afterwards. */
-function placeOf(text: string): number {
-  const { length } = text;
-  let h = length;
-  const step = length < 26 ? 1 : (length / 26) | 0;
-  for (let at = length - 1; at >= 0; at -= step) h = Math.imul(h ^ text.charCodeAt(at), 0x01000193);
-  return (h ^ (h >>> 15)) & exactMask;
-}
+/** Patterns of one signature that are looked at: signatures differ where texts do, but for a few. */
+const mostAlike = 8;
+const mostLikely = 8;
 
 /**
  * A classifier with a memory: texts with one pattern are classified once. What varies (who spoke, the stated wait) is
@@ -52,7 +44,8 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
   const half = Math.max(1, Math.floor((options.limit ?? 20_000) / 2));
   const memories = new Map<string, Memory>();
   let context: ClassifyContext = { ...options.context };
-  let keep = ownNames(context.ownHops);
+  const scan = new TextScan();
+  scan.own = ownNames(context.ownHops);
   let memory = memoryOf(memories, context);
   let classified = 0;
   let remembered = 0;
@@ -68,7 +61,7 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
     if (sameMeaning && mta === context.mta && phaseHint === context.phaseHint) return;
     if (!sameMeaning) {
       memories.clear();
-      keep = ownNames(ownHops);
+      scan.own = ownNames(ownHops);
     }
     context = { mta, phaseHint, ownHops, adminRules };
     memory = memoryOf(memories, context);
@@ -84,44 +77,19 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
         classified += 1;
         return classifyText(text, context);
       }
-      const place = placeOf(text);
-      if (memory.texts[place] === text) {
-        const same = memory.answers[place];
-        if (same !== undefined) {
-          remembered += 1;
-          return same;
-        }
-      }
-      const key = patternKey(text, keep);
-      const check = secondHash;
-      let known: Known | undefined = memory.young.get(key);
-      if (known === undefined) {
-        known = memory.old.get(key);
-        if (known !== undefined) memory.young.set(key, known);
-      }
-      let reason: Reason;
-      if (known?.check === check) {
+      const known = recall(memory, scan, text);
+      if (known !== undefined) {
         remembered += 1;
-        reason = withOwnParts(known, text);
-      } else {
-        classified += 1;
-        reason = classifyText(text, context);
-        memory.young.set(key, knownOf(text, reason, check));
-        if (memory.young.size >= half) {
-          memory.old = memory.young;
-          memory.young = new Map();
-        }
+        return answer(known, text, scan);
       }
-      // A hostile text of megabytes is not worth keeping.
-      if (text.length <= longestExact) {
-        memory.texts[place] = text;
-        memory.answers[place] = reason;
-      }
+      classified += 1;
+      const reason = classifyText(text, context);
+      if (scan.keyed) keep(memory, learn(text, reason, scan), scan.signature, half);
       return reason;
     },
     get stats() {
       let size = 0;
-      for (const { young, old } of memories.values()) size += young.size + old.size;
+      for (const { count, before } of memories.values()) size += count + before;
       return { classified, remembered, size };
     },
   };
@@ -132,7 +100,13 @@ function memoryOf(memories: Map<string, Memory>, { mta, phaseHint }: ClassifyCon
   let memory = memories.get(key);
   if (memory === undefined) {
     if (memories.size >= mostMemories) memories.clear();
-    memory = { texts: empty(), answers: empty(), young: new Map(), old: new Map() };
+    memory = {
+      young: new Map(),
+      old: new Map(),
+      count: 0,
+      before: 0,
+      likely: new Array<undefined>(likelyMask + 1).fill(undefined),
+    };
     memories.set(key, memory);
   }
   return memory;
@@ -145,104 +119,55 @@ function sameList(a: readonly string[] | undefined, b: readonly string[] | undef
   return a.every((entry, i) => entry === b[i]);
 }
 
-interface Known {
-  readonly reason: Reason;
-  /** Second hash of the pattern: another pattern with the same key is not this one. */
-  readonly check: number;
-  /** What stands around the number of a stated wait, and its unit in seconds; null where there is none. */
-  readonly wait: Wait | null;
-  /** Other numbers would ask for a wait. */
-  readonly mayWait: boolean;
-  readonly named: boolean;
-}
-
-interface Wait {
-  readonly before: string;
-  readonly after: string;
-  readonly factor: number;
-}
-
-function waitOf(text: string): number | null {
-  return retryAfter(plain(unwrap(text).core));
-}
-
-/** Finds the number that made the wait: the one whose change changes the wait alike. */
-function findWait(text: string, seconds: number): Wait | null {
-  for (const found of text.slice(0, 2000).matchAll(/(?<![\w.:-])\d{1,6}(?![\w.:-])/g)) {
-    const factor = seconds / Number(found[0]);
-    if (![1, 60, 3600, 86400].includes(factor)) continue;
-    const end = found.index + found[0].length;
-    const changed = `${text.slice(0, found.index)}${Number(found[0]) + 1}${text.slice(end)}`;
-    const before = text.slice(Math.max(0, found.index - 12), found.index);
-    if (text.indexOf(before) === found.index - before.length && waitOf(changed) === seconds + factor)
-      return { before, after: text.slice(end, end + 6), factor };
-  }
-  return null;
-}
-
-function knownOf(text: string, reason: Reason, check: number): Known {
-  const { speaker, retryAfter: seconds } = reason;
-  return {
-    reason,
-    check,
-    wait: seconds === null ? null : findWait(text, seconds),
-    mayWait: seconds !== null || waitOf(text.replace(/\d+/g, '7')) !== null,
-    named: speaker !== null && (speaker.host !== null || speaker.ip !== null),
-  };
-}
-
-function waitIn(text: string, wait: Wait | null): number | null {
-  if (wait !== null) {
-    const at = text.indexOf(wait.before);
-    let end = at + wait.before.length;
-    let count = 0;
-    if (at >= 0) {
-      for (; end < text.length; end += 1) {
-        const digit = text.charCodeAt(end) - 48;
-        if (digit < 0 || digit > 9) break;
-        count = count * 10 + digit;
+/** The pattern of a text, if it is known. Leaves the text taken, and its parts where they are. */
+function recall(memory: Memory, scan: TextScan, text: string): Pattern | undefined {
+  scan.take(text);
+  // Texts that look alike have been of these patterns before: most are, and need not be taken apart.
+  const place = scan.quick ? scan.likely(text) : -1;
+  const likely = memory.likely[place];
+  if (likely !== undefined) {
+    for (let at = 0; at < likely.length; at += 1) {
+      const it = likely[at];
+      if (it === undefined || !scan.follows(it, text)) continue;
+      if (at > 0) {
+        likely[at] = likely[at - 1] ?? it;
+        likely[at - 1] = it;
       }
-      if (
-        end > at + wait.before.length &&
-        end - at - wait.before.length <= 6 &&
-        text.startsWith(wait.after, end) &&
-        count > 0 &&
-        count * wait.factor <= longestWait
-      )
-        return count * wait.factor;
+      return it;
     }
   }
-  return waitOf(text);
+  if (!scan.read()) return undefined;
+  const found = find(memory, scan);
+  if (found !== undefined && place >= 0) {
+    if (likely === undefined) memory.likely[place] = [found];
+    else if (likely.length < mostLikely) likely.push(found);
+    else likely[mostLikely - 1] = found;
+  }
+  return found;
 }
 
-/** The remembered meaning with this text's own speaker and wait. */
-function withOwnParts(known: Known, text: string): Reason {
-  const { reason, named, mayWait } = known;
-  if (!named && !mayWait) return reason;
-  let { speaker } = reason;
-  if (named && speaker !== null) {
-    // "host NAME[IP] said: ", the form of nearly every text, without an expression.
-    const begin = text.startsWith('host ') ? 5 : text.startsWith('delivery temporarily suspended: host ') ? 37 : -1;
-    const open = begin < 0 ? -1 : text.indexOf('[', begin);
-    const close = open < 0 ? -1 : text.indexOf(']', open);
-    if (close > 0 && close - begin < 500 && text.indexOf(' ', begin) > close) {
-      speaker = { kind: speaker.kind, host: text.slice(begin, open), ip: text.slice(open + 1, close) };
-    } else {
-      const heard = unwrap(text);
-      speaker = { kind: speaker.kind, host: heard.host, ip: heard.ip };
+function find({ young, old }: Memory, scan: TextScan): Pattern | undefined {
+  for (let it = young.get(scan.signature); it !== undefined; it = it.next) if (fits(it, scan)) return it;
+  for (let it = old.get(scan.signature); it !== undefined; it = it.next) if (fits(it, scan)) return it;
+  return undefined;
+}
+
+function keep(memory: Memory, pattern: Pattern, signature: number, half: number): void {
+  if (memory.count >= half) {
+    memory.old = memory.young;
+    memory.before = memory.count;
+    memory.young = new Map();
+    memory.count = 0;
+  }
+  let alike = 1;
+  pattern.next = memory.young.get(signature);
+  for (let it = pattern.next; it !== undefined; it = it.next) {
+    alike += 1;
+    if (alike >= mostAlike && it.next !== undefined) {
+      it.next = undefined;
+      memory.count -= 1;
     }
   }
-  return {
-    reply: reason.reply,
-    enhanced: reason.enhanced,
-    phase: reason.phase,
-    side: reason.side,
-    class: reason.class,
-    provider: reason.provider,
-    speaker,
-    retryAfter: mayWait ? waitIn(text, known.wait) : null,
-    clearsItself: reason.clearsItself,
-    confidence: reason.confidence,
-    rule: reason.rule,
-  };
+  memory.young.set(signature, pattern);
+  memory.count += 1;
 }

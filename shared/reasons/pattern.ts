@@ -245,14 +245,14 @@ function masked(text: string, start: number, end: number, shape: Shape, keep?: R
 }
 
 /** Own hops as the parts of tokens that name them: a token that holds one stays. */
-export function ownNames(ownHops: readonly string[] | undefined): ReadonlySet<string> | undefined {
+export function ownNames(ownHops: readonly string[] | undefined): readonly string[] {
   const found = new Set<string>();
   for (const entry of ownHops ?? [])
     eachToken(entry, (start, end) => {
       const name = entry.slice(start, end).toLowerCase().replace(/^\.+/, '');
       if (name !== '') found.add(name);
     });
-  return found.size === 0 ? undefined : found;
+  return [...found];
 }
 
 function names(own: ReadonlySet<string>, token: string): boolean {

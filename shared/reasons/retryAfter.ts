@@ -36,6 +36,9 @@ const asks: readonly RegExp[] = [
 const more = new RegExp(String.raw`^(?:\s?,?\s?(?:and|und|et|y|e|i|и)?\s?)${amount}${units}`);
 const clock = /\b(?:try|retry|come back|comeback|again|wait|back|delayed)\b[^\d]{0,40}?\b(\d{1,2}):(\d{2}):(\d{2})\b/;
 const bareSeconds = /\bretry[- ]?after[:= ]\s?(\d{1,6})\b/;
+/** True for "sec", "minutes", "h". */
+export const isUnit = (word: string): boolean => factorOf(word) !== undefined;
+
 /** A longer wait is no wait; seconds. */
 export const longestWait = 14 * 86400;
 
