@@ -14,8 +14,13 @@ export interface ClassifierOptions {
   readonly limit?: number;
 }
 
+/** What texts of one pattern have in common: all but who spoke and the wait it asks for. */
+export type Meaning = Omit<Reason, 'speaker' | 'retryAfter'>;
+
 export interface Classifier {
   classify(text: string, context?: ClassifyContext): Reason;
+  /** For counting: the same answer without the parts each text has of its own; not to be changed. */
+  meaning(text: string, context?: ClassifyContext): Meaning;
   /** Figures for the bench and the tests. */
   readonly stats: { readonly classified: number; readonly remembered: number; readonly size: number };
 }
@@ -67,26 +72,29 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
     memory = memoryOf(memories, context);
   };
 
-  return {
-    classify: (whole, given) => {
-      if (given !== undefined) enter(given);
-      else if (options.context !== undefined) enter(options.context);
-      const text = bounded(whole);
-      // Admin rules see the whole text, variable parts included: what they decide cannot be remembered by pattern.
-      if (context.adminRules !== undefined && context.adminRules.find(text, context) !== null) {
-        classified += 1;
-        return classifyText(text, context);
-      }
-      const known = recall(memory, scan, text);
-      if (known !== undefined) {
-        remembered += 1;
-        return answer(known, text, scan);
-      }
+  const judge = (whole: string, given: ClassifyContext | undefined, own: boolean): Reason => {
+    if (given !== undefined) enter(given);
+    else if (options.context !== undefined) enter(options.context);
+    const text = bounded(whole);
+    // Admin rules see the whole text, variable parts included: what they decide cannot be remembered by pattern.
+    if (context.adminRules !== undefined && context.adminRules.find(text, context) !== null) {
       classified += 1;
-      const reason = classifyText(text, context);
-      if (scan.keyed) keep(memory, learn(text, reason, scan), scan.signature, half);
-      return reason;
-    },
+      return classifyText(text, context);
+    }
+    const known = recall(memory, scan, text);
+    if (known !== undefined) {
+      remembered += 1;
+      return own ? answer(known, text, scan) : known.reason;
+    }
+    classified += 1;
+    const reason = classifyText(text, context);
+    if (scan.keyed) keep(memory, learn(text, reason, scan), scan.signature, half);
+    return reason;
+  };
+
+  return {
+    classify: (text, given) => judge(text, given, true),
+    meaning: (text, given) => judge(text, given, false),
     get stats() {
       let size = 0;
       for (const { count, before } of memories.values()) size += count + before;

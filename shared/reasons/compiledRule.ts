@@ -1,5 +1,6 @@
 import type { Phase } from '../model/reason.ts';
-import { compilePhrases } from './phrase.ts';
+import { phraseSet } from './phraseSet.ts';
+import type { PhraseSet } from './phraseSet.ts';
 import type { Rule } from './rule.ts';
 import { joined } from './text.ts';
 
@@ -23,10 +24,10 @@ export interface Evidence {
 }
 
 export interface CompiledRule extends Rule {
-  readonly textIs: RegExp | null;
-  readonly andIs: RegExp | null;
-  readonly notIs: RegExp | null;
-  readonly wholeIs: RegExp | null;
+  readonly textIs: PhraseSet | null;
+  readonly andIs: PhraseSet | null;
+  readonly notIs: PhraseSet | null;
+  readonly wholeIs: PhraseSet | null;
   readonly onlyIs: ReadonlySet<string> | null;
   readonly wordIs: ReadonlySet<string> | null;
 }
@@ -35,8 +36,8 @@ export interface CompiledRule extends Rule {
 const asWords = (phrases: readonly string[] | undefined): readonly string[] | undefined =>
   phrases?.map((phrase) => phrase.replace(joined, ' '));
 
-const orNull = (phrases: readonly string[] | undefined): RegExp | null =>
-  phrases === undefined || phrases.length === 0 ? null : compilePhrases(phrases);
+const orNull = (phrases: readonly string[] | undefined): PhraseSet | null =>
+  phrases === undefined || phrases.length === 0 ? null : phraseSet(phrases);
 
 export function compileRule(rule: Rule): CompiledRule {
   return {

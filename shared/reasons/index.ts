@@ -5,7 +5,7 @@ export type { Advice } from './advice.ts';
 export { causeTitle } from './causeTitle.ts';
 export type { CauseFacts } from './causeTitle.ts';
 export { createClassifier } from './classifier.ts';
-export type { Classifier, ClassifierOptions } from './classifier.ts';
+export type { Classifier, ClassifierOptions, Meaning } from './classifier.ts';
 export { classifyText as classify } from './classify.ts';
 export type { ClassifyContext } from './classify.ts';
 export { allCodes, searchCodes } from './codes.ts';

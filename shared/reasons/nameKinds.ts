@@ -23,7 +23,7 @@ export class NameKinds {
   private readonly view: DataView;
   private readonly told = telling();
   /** Kinds of whole names, and of what names at one provider end with. */
-  private readonly names = new NameMemory(13);
+  private readonly names = new NameMemory(16);
   private readonly endings = new NameMemory(8);
   private known = new Map<string, number>();
   /** How long the ending of a kind is. */
@@ -65,6 +65,15 @@ export class NameKinds {
   private shape(start: number, end: number): boolean {
     const { bytes } = this;
     if (end - start > 80) return false;
+    // "554-gmx.net" begins with a reply code, "4.2.2.mx1.example" with an enhanced one.
+    let digits = start;
+    while (inWord[bytes[digits] ?? 0] === 2) digits += 1;
+    const behind = bytes[digits];
+    if (
+      digits > start &&
+      (behind === 45 ? digits - start === 3 : behind === 46 && inWord[bytes[digits + 1] ?? 0] === 2)
+    )
+      return false;
     let last = 0;
     for (let at = end - 1; at >= start; at -= 1) {
       const c = bytes[at] ?? 0;

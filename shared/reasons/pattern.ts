@@ -6,150 +6,17 @@ import { providerOfHost } from './providerOf.ts';
  * counts become "…". Texts with the same pattern have the same meaning, and replies that differ only in such parts fold
  * into one on screen.
  */
-export function reasonPattern(text: string, keep?: ReadonlySet<string>): string {
+export function reasonPattern(text: string): string {
   let out = '';
   let from = 0;
   eachToken(text, (start, end, shape) => {
     if (isPlain(text, end, shape)) return;
-    const cut = masked(text, start, end, shape, keep);
+    const cut = masked(text, start, end, shape);
     if (cut === null) return;
     out += text.slice(from, start) + cut;
     from = end;
   });
   return out + text.slice(from, Math.min(text.length, longest));
-}
-
-/** The second hash of the last {@link patternKey}. */
-export let secondHash = 0;
-
-/**
- * A number that is the same for texts of the same pattern: the key of the memo, with `secondHash` to tell apart what
- * falls together. One pass over the characters, no expressions and no objects for most texts: it runs once for every
- * message of a listing.
- */
-export function patternKey(text: string, keep?: ReadonlySet<string>): number {
-  let h1 = 0x811c9dc5;
-  let h2 = 0x2545f491;
-  const length = Math.min(text.length, longest);
-  let at = 0;
-  while (at < length) {
-    const c = text.charCodeAt(at);
-    if (breaks[c] === 1) {
-      h1 = Math.imul(h1 ^ c, 0x01000193);
-      h2 = ((h2 << 5) - h2 + c) | 0;
-      at += 1;
-      continue;
-    }
-    const start = at;
-    let t1 = 0x811c9dc5;
-    let t2 = 0x1b873593;
-    let digits = 0;
-    let dots = 0;
-    let colons = 0;
-    let hasAt = false;
-    for (; at < length; at += 1) {
-      const ch = text.charCodeAt(at);
-      if (ch <= 64) {
-        if (breaks[ch] === 1) break;
-        if (ch >= 48 && ch <= 57) digits += 1;
-        else if (ch === 46) dots += 1;
-        else if (ch === 58) colons += 1;
-        else if (ch === 64) {
-          // Of an address only the domain can matter.
-          hasAt = true;
-          t1 = 0x811c9dc5;
-          t2 = 0x1b873593;
-          continue;
-        }
-      } else if (ch > 90 && (ch < 97 || ch > 122) && breaks[ch] === 1) break;
-      t1 = Math.imul(t1 ^ ch, 0x01000193);
-      t2 = ((t2 << 5) - t2 + ch) | 0;
-    }
-    if (digits > 0 || hasAt || dots > 1 || (dots === 1 && text.charCodeAt(at - 1) !== 46)) {
-      const size = at - start;
-      let fold: number;
-      if (!hasAt && digits === size) fold = numberStays(text, start, at) ? 0 : 1;
-      // Long runs with digits are ids, unless they may be a host name, an address or a provider's code.
-      else if (keep === undefined && !hasAt && dots === 0 && (digits > 8 || (digits > 5 && size > 12))) fold = 1;
-      // "2026-01-01T10:00:00.123Z": no two are the same.
-      else if (keep === undefined && !hasAt && digits > 9 && colons > 1 && text.charCodeAt(start + 4) === 45) fold = 1;
-      else {
-        const slot = (t1 ^ (t1 >>> 15) ^ (hasAt ? 0x5bd1 : 0)) & slotMask;
-        if (keep === undefined && slotFirst[slot] === t1 && slotSecond[slot] === t2 && slotAt[slot] === (hasAt ? 2 : 1))
-          fold = slotFold[slot] ?? 1;
-        else {
-          const letters = size - digits - dots - colons;
-          if (keep === undefined && dots > 3 && colons === 0 && !hasAt && letters > 0)
-            fold = longHostFold(text, start, at, dots);
-          else {
-            const cut = masked(text, start, at, { digits, dots, colons, letters, hasAt }, keep);
-            fold = cut === null ? 0 : hashOf(cut);
-          }
-          if (keep === undefined) {
-            slotFirst[slot] = t1;
-            slotSecond[slot] = t2;
-            slotFold[slot] = fold;
-            slotAt[slot] = hasAt ? 2 : 1;
-          }
-        }
-      }
-      if (fold !== 0) {
-        t1 = fold;
-        t2 = fold;
-      }
-    }
-    h1 = Math.imul(h1 ^ t1, 0x01000193);
-    h2 = ((h2 << 5) - h2 + t2) | 0;
-  }
-  secondHash = h2;
-  return h1;
-}
-
-/**
- * What became of a token seen before, by its two hashes: 0 stays, else the hash of its replacement. A table of fixed size
- * without objects; a token that falls on a taken place takes it over.
- */
-const slotMask = 0xffff;
-const slotFirst = new Int32Array(slotMask + 1);
-const slotSecond = new Int32Array(slotMask + 1);
-const slotFold = new Int32Array(slotMask + 1);
-const slotAt = new Uint8Array(slotMask + 1);
-
-/** Names that differ from token to token in their first label only, such as those of a farm of servers. */
-function longHostFold(text: string, start: number, end: number, dots: number): number {
-  const dot = text.indexOf('.', start);
-  const last = text.charCodeAt(end - 1) | 32;
-  const label = text.slice(start, dot);
-  // Only where the first label cannot matter: a name of a host, that of no blocklist.
-  const from = last >= 97 && last <= 122 && ordinaryLabel.test(label) ? dot + 1 : start;
-  let t1 = 0x811c9dc5;
-  let t2 = 0x1b873593;
-  let digits = 0;
-  for (let at = from; at < end; at += 1) {
-    const ch = text.charCodeAt(at);
-    t1 = Math.imul(t1 ^ ch, 0x01000193);
-    t2 = ((t2 << 5) - t2 + ch) | 0;
-    if (ch >= 48 && ch <= 57) digits += 1;
-  }
-  const slot = (t1 ^ (t1 >>> 15) ^ 0x3ade) & slotMask;
-  if (slotFirst[slot] === t1 && slotSecond[slot] === t2 && slotAt[slot] === 3) return slotFold[slot] ?? 1;
-  const left = from === start ? dots : dots - 1;
-  const shape = { digits, dots: left, colons: 0, letters: end - from - digits - left, hasAt: false };
-  const cut = masked(text, from, end, shape);
-  const fold = cut === null ? 0 : hashOf(cut);
-  slotFirst[slot] = t1;
-  slotSecond[slot] = t2;
-  slotFold[slot] = fold;
-  slotAt[slot] = 3;
-  return fold;
-}
-const ordinaryLabel =
-  /^(?!localhost)(?!.{0,64}(?:spam|sorbs|barracuda|abuse|dnsbl|rbl|list|surbl|uribl|grey|openspf|sender|talos|uceprotect|abusix|mailspike))[a-z0-9_-]{1,63}$/i;
-
-function hashOf(text: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return h === 0 ? 1 : h;
 }
 
 /** Calls back for every run of characters between breaks. */
@@ -199,7 +66,7 @@ for (const ch of '<>()[]{}"\'`,;=?&|/\\!*') breaks[ch.charCodeAt(0)] = 1;
 breaks[0xa0] = 1;
 
 /** The replacement of a token, or null where it stays. */
-function masked(text: string, start: number, end: number, shape: Shape, keep?: ReadonlySet<string>): string | null {
+function masked(text: string, start: number, end: number, shape: Shape): string | null {
   let stop = end;
   // Trailing punctuation belongs to the sentence: "said:", "example.com."
   while (stop > start) {
@@ -211,7 +78,7 @@ function masked(text: string, start: number, end: number, shape: Shape, keep?: R
   const tail = text.slice(stop, end);
   const token = text.slice(start, stop);
   // Who it is decides: our own machine, our own hops.
-  if (isOwnHop(token, null, []) || (keep !== undefined && names(keep, token.toLowerCase()))) return null;
+  if (isOwnHop(token, null, [])) return null;
   if (shape.hasAt) {
     const provider = providerOfHost(token.slice(token.lastIndexOf('@') + 1));
     return provider === null
@@ -253,11 +120,6 @@ export function ownNames(ownHops: readonly string[] | undefined): readonly strin
       if (name !== '') found.add(name);
     });
   return [...found];
-}
-
-function names(own: ReadonlySet<string>, token: string): boolean {
-  for (const name of own) if (token.includes(name)) return true;
-  return false;
 }
 
 const enhanced = /^#?[245]\.\d{1,3}\.\d{1,3}$/;

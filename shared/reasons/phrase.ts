@@ -30,7 +30,7 @@ const endsWord = (text: string): boolean => {
 };
 
 /** "a|b" and "(a|b)" are two phrases: whether a word must end there is asked of each. */
-function alternatives(phrase: string): string[] {
+export function alternatives(phrase: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let from = 0;

@@ -63,6 +63,8 @@ function readings(phrase: string): string[] {
   return all;
 }
 
+/** The beginning of a word of ASCII letters alone. */
+const ascii = /^[a-z0-9_]+(?![a-z0-9_\u0080-\uffff])/;
 const runs = (text: string): string[] => text.match(/[a-z0-9_]+/g) ?? [];
 
 /** The first words of a regular expression: of "postmaster\\.(?:gmx|web)\\." the first tells. With a space it is no name. */
@@ -85,6 +87,8 @@ function readAll(): Telling {
   /** Labels that tell, with the number of labels before them that belong to the phrase, and beginnings of such. */
   const labels = new Map<string, number>();
   const beginsLabel = new Set<string>(['localhost', 'loopback']);
+  // Lists of two providers, told from their own hosts by the label before (providerOf.ts).
+  for (const name of ['barracudacentral', 'hostedemail']) labels.set(name, 1);
   const numbers = new Uint8Array(10_000);
   for (const rule of rules) {
     // Of several words none stands in one name.
@@ -107,11 +111,25 @@ function readAll(): Telling {
           if (/^\d+$/.test(run)) numbers[Number(run) % 10_000] = 1;
           else if (/\d/.test(run)) exact.add(run);
         }
-        // A group beside the word belongs to it: all its alternatives count as beginnings.
-        for (const found of p.matchAll(/([a-z0-9_]*)(?:\(([^()]*)\))?\??([a-z0-9_]*)~/g))
-          for (const part of [found[1] ?? '', ...(found[2] ?? '').split('|'), found[3] ?? '']) {
-            const run = runs(part)[0];
-            if (run !== undefined) prefixes.add(run);
+        // How the word begins: with letters, or with one of a group's alternatives.
+        for (const [, first = '', group, mayMiss, then = '', rest = ''] of p.matchAll(
+          /(?<![a-z0-9_\u00c0-\u052f])([a-z0-9_]*)(?:\(([^()]*)\)(\?)?)?([a-z0-9_]*)([^\s()|]*)~/g,
+        )) {
+          // Words with other letters stand in no id.
+          if (/[^\0-\x7f]/.test(rest)) continue;
+          const begins = first !== '' ? [first] : (group?.split('|') ?? []);
+          if (first === '' && (group === undefined || mayMiss !== undefined)) begins.push(then);
+          for (const part of begins) {
+            const run = ascii.exec(part.trim().split(' ').at(-1) ?? '')?.[0];
+            // Two letters behind another word: that word stays, and no id stands behind it by chance.
+            if (run !== undefined && (run.length > 2 || !p.includes(' '))) prefixes.add(run);
+          }
+        }
+        // The alternatives of a group behind which the "~" stands begin words themselves.
+        for (const [, group = ''] of p.matchAll(/\(([^()]*~[^()]*)\)/g))
+          for (const part of group.split('|')) {
+            const run = ascii.exec(part.trim())?.[0];
+            if (part.includes('~') && run !== undefined && run.length > 2) prefixes.add(run);
           }
         for (const found of p.matchAll(/(?:([a-z0-9_]+)|\(([^()]*)\)\??)(?:#|\((?=[^()]*[\d#]))/g))
           for (const part of [found[1] ?? '', ...(found[2] ?? '').split('|')]) {
@@ -124,8 +142,9 @@ function readAll(): Telling {
     for (const source of [...(provider.codes ?? []), ...(provider.dialect ?? [])])
       for (const word of beginsOf(source)) beginsLabel.add(word);
   // Of one letter are only the "b~" after a colon; the parts beside a colon stay anyway.
-  for (const set of [prefixes, labels, beginsLabel])
-    for (const word of set.keys()) if (word.length < 2) set.delete(word);
+  for (const set of [prefixes, labels]) for (const word of set.keys()) if (word.length < 2) set.delete(word);
+  // What begins so by chance is an id; codes of two letters and a number stay anyway.
+  for (const word of beginsLabel) if (word.length < 3) beginsLabel.delete(word);
 
   const beginnings = new Uint8Array(1 << 15);
   const words = new Uint8Array(wordsMask + 1);

@@ -26,6 +26,8 @@ const number = 0x100;
 const id = 0x200;
 /** Added where the number may be a time in seconds, as Yandex' session ids begin. */
 const marked = 0x80;
+const joinsNext = 0x80;
+const joinsLast = 0x400;
 const sizes = 0x7f;
 export const likelyMask = 0x3ff;
 /** What a byte counts in a token: digits, dots, colons, others, "@"; -1 ends it. */
@@ -309,8 +311,10 @@ export class TextScan {
     const first = bytes[start];
     const size = end - start;
     const before = start > 0 ? (bytes[start - 1] ?? 0) : 0;
-    const inside = before === 46 || before === 45 || before === 58 || before === 95;
+    const inside = before === 46 || before === 45 || before === 58;
     if (size === 3 && (first === 50 || first === 52 || first === 53) && !inside && !this.isWait(start)) return 0;
+    // "XGEMAIL_0010", "OFR004_104": codes.
+    if (size < 6 && (before === 95 || bytes[end] === 95)) return 0;
     if (size < 5 && !(inside && size < 3)) {
       let value = 0;
       for (let at = start; at < end; at += 1) value = value * 10 + (bytes[at] ?? 0) - 48;
@@ -339,7 +343,11 @@ export class TextScan {
     }
     const size = end - start;
     if (digits === size) return this.numberKind(start, end);
-    return digits === 0 || this.wordTells(start, end, digits) ? 0 : id + size;
+    if (digits === 0 || this.wordTells(start, end, digits)) return 0;
+    // Between letters "_" is a space (text.ts).
+    const joins = bytes[end] === 95 && inWord[bytes[end - 1] ?? 0] === 1 ? joinsNext : 0;
+    const joined = start > 0 && bytes[start - 1] === 95 && inWord[bytes[start] ?? 0] === 1 ? joinsLast : 0;
+    return id + size + joins + joined;
   }
 
   /** End of the IP address that begins there, 0 for none. 127.0.0.1 is our own machine: who it is decides. */
