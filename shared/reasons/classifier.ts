@@ -41,6 +41,9 @@ const mostMemories = 64;
 const mostAlike = 8;
 const mostLikely = 8;
 
+/** One for all classifiers: what it remembers of names holds everywhere, and nothing of a text outlasts a call. */
+let scan: TextScan | null = null;
+
 /**
  * A classifier with a memory: texts with one pattern are classified once. What varies (who spoke, the stated wait) is
  * read from every text anew, so nothing of one text shows up in the answer for another. The memory is bounded.
@@ -49,8 +52,9 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
   const half = Math.max(1, Math.floor((options.limit ?? 20_000) / 2));
   const memories = new Map<string, Memory>();
   let context: ClassifyContext = { ...options.context };
-  const scan = new TextScan();
-  scan.own = ownNames(context.ownHops);
+  scan ??= new TextScan();
+  const texts = scan;
+  let own = ownNames(context.ownHops);
   let memory = memoryOf(memories, context);
   let classified = 0;
   let remembered = 0;
@@ -66,13 +70,13 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
     if (sameMeaning && mta === context.mta && phaseHint === context.phaseHint) return;
     if (!sameMeaning) {
       memories.clear();
-      scan.own = ownNames(ownHops);
+      own = ownNames(ownHops);
     }
     context = { mta, phaseHint, ownHops, adminRules };
     memory = memoryOf(memories, context);
   };
 
-  const judge = (whole: string, given: ClassifyContext | undefined, own: boolean): Reason => {
+  const judge = (whole: string, given: ClassifyContext | undefined, each: boolean): Reason => {
     if (given !== undefined) enter(given);
     else if (options.context !== undefined) enter(options.context);
     const text = bounded(whole);
@@ -81,14 +85,15 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
       classified += 1;
       return classifyText(text, context);
     }
-    const known = recall(memory, scan, text);
+    texts.own = own;
+    const known = recall(memory, texts, text);
     if (known !== undefined) {
       remembered += 1;
-      return own ? answer(known, text, scan) : known.reason;
+      return each ? answer(known, text, texts) : known.reason;
     }
     classified += 1;
     const reason = classifyText(text, context);
-    if (scan.keyed) keep(memory, learn(text, reason, scan), scan.signature, half);
+    if (texts.keyed) keep(memory, learn(text, reason, texts), texts.signature, half);
     return reason;
   };
 

@@ -23,7 +23,7 @@ export class NameKinds {
   private readonly view: DataView;
   private readonly told = telling();
   /** Kinds of whole names, and of what names at one provider end with. */
-  private readonly names = new NameMemory(16);
+  private readonly names = new NameMemory(15);
   private readonly endings = new NameMemory(8);
   private known = new Map<string, number>();
   /** How long the ending of a kind is. */

@@ -8,7 +8,6 @@ import { isUnit } from './retryAfter.ts';
 declare const TextEncoder: new () => {
   encodeInto(text: string, into: Uint8Array): { read: number; written: number };
 };
-const encoder = new TextEncoder();
 
 /** UTF-8 has at most three bytes for a UTF-16 unit. */
 const room = maxTextLength * 3 + 16;
@@ -78,6 +77,7 @@ export class TextScan {
   private hash = 0;
   private after = 0;
   private readonly seed = (Math.random() * 0x7fffffff) | 0;
+  private readonly encoder = new TextEncoder();
   private readonly names = new NameKinds(this.bytes, this.view);
 
   /** Whether {@link follows} may be asked: it knows nothing of our own hops. */
@@ -88,7 +88,7 @@ export class TextScan {
   /** Takes a text of at most {@link maxTextLength}. */
   take(text: string): void {
     const { bytes } = this;
-    const { written } = encoder.encodeInto(text, bytes);
+    const { written } = this.encoder.encodeInto(text, bytes);
     // A space ends the last token.
     bytes[written] = 32;
     this.length = written;
