@@ -1,6 +1,6 @@
 import { NameMemory } from './nameMemory.ts';
 import { providerOfHost } from './providerOf.ts';
-import { beginning, domainSlot, hashStep, telling, wordSlot } from './telling.ts';
+import { beginning, domainSlot, hashStep, telling, wanting, wordSlot } from './telling.ts';
 
 /** 1 letter, 2 digit, 3 "_": characters of a word, as the phrases have it. */
 export const inWord = new Uint8Array(256);
@@ -8,6 +8,8 @@ for (let c = 65; c <= 90; c += 1) inWord[c] = inWord[c + 32] = 1;
 for (let c = 48; c <= 57; c += 1) inWord[c] = 2;
 inWord[95] = 3;
 
+/** The end of a name does not tell its kind. */
+const unclear = 1;
 /** A host of nobody known. */
 export const host = 3;
 /** Names that tell something: each ending has a number of its own from here on. */
@@ -105,13 +107,14 @@ export class NameKinds {
       kind = this.judge(from, end, from > start);
       memory.put(this.view, from, end - from, kind);
     }
-    return kind;
+    return kind === unclear ? this.judge(start, end, false) : kind;
   }
 
   private judge(start: number, end: number, more: boolean): number {
     const name = this.slice(start, end).toLowerCase();
     const provider = providerOfHost(name);
-    let keep = this.told.label(name);
+    let keep = this.told.label(name, more);
+    if (keep === wanting) return unclear;
     if (provider !== null) {
       let suffix = name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1;
       while (suffix > 0 && providerOfHost(name.slice(suffix)) !== provider)
@@ -190,7 +193,7 @@ export class NameKinds {
 
   /** True where a local part of an address could be what a rule looks for. */
   localTells(start: number, end: number): boolean {
-    return this.begins(start, end) >= 0 && this.told.label(this.slice(start, end).toLowerCase()) >= 0;
+    return this.begins(start, end) >= 0 && this.told.label(this.slice(start, end).toLowerCase(), false) >= 0;
   }
 
   wordTells(start: number, end: number): boolean {

@@ -9,8 +9,9 @@ import { rules } from './rules/index.ts';
  * rules and providers themselves, so that a new rule needs no entry here.
  */
 export interface Telling {
-  /** Where the first label of a name begins that could be what a rule looks for in the whole text; -1 for none. Lower case. */
-  label(name: string): number;
+  /** Where the first label of a name begins that could be what a rule looks for in the whole text; -1 for none. Lower case.
+   * {@link wanting} where labels before the name belong to it, of which there are `more`. */
+  label(name: string, more: boolean): number;
   /** Words of letters and digits: true where a phrase could mean this word. Lower case. */
   word(word: string): boolean;
   /** Numbers of up to four digits that phrases name, each at its value. */
@@ -44,6 +45,9 @@ function wordHash(word: string): number {
 /** Place of a beginning; shorter words stand for all that begin so. */
 export const beginning = (a: number, b: number, c: number): number => ((a & 31) << 10) | ((b & 31) << 5) | (c & 31);
 
+/** The answer cannot be told from the end of a name. */
+export const wanting = -2;
+
 /** Every way to read characters that may be missing or be one of several: "list(s|en)?", "recogni[sz]ed", "e-?mail". */
 function readings(phrase: string): string[] {
   let all = [phrase];
@@ -69,7 +73,12 @@ const runs = (text: string): string[] => text.match(/[a-z0-9_]+/g) ?? [];
 
 /** The first words of a regular expression: of "postmaster\\.(?:gmx|web)\\." the first tells. With a space it is no name. */
 function beginsOf(source: string): string[] {
-  if (/ |\\s|^\\b\([^()]*\):/.test(source)) return [];
+  if (/^\\b\([^()]*\):/.test(source)) return [];
+  if (/ |\\s/.test(source)) {
+    // A sentence; but "ofr(?:[_\d]{1,5}_?| )\d{3}" is one word too.
+    const word = /^\\b([a-z0-9_]{3,})(?=[[(\\])/.exec(source)?.[1];
+    return word === undefined ? [] : [word];
+  }
   const group = /^\\b\(\?:([^()]*)\)/.exec(source)?.[1];
   const alternatives = group === undefined ? [source.replace(/\(\?:.*/, '')] : [group];
   return alternatives
@@ -167,7 +176,7 @@ function readAll(): Telling {
     return false;
   };
   return {
-    label: (name) => {
+    label: (name, more) => {
       if (isOwnHop(name, null, [])) return 0;
       for (const found of name.matchAll(/[a-z0-9_]+/g)) {
         const word = found[0];
@@ -175,7 +184,7 @@ function readAll(): Telling {
         if (before === undefined && !beginsWithOne(beginsLabel, word)) continue;
         let from = name.lastIndexOf('.', found.index) + 1;
         for (before ??= 0; before > 0 && from > 0; before -= 1) from = name.lastIndexOf('.', from - 2) + 1;
-        return from;
+        return before > 0 && more ? wanting : from;
       }
       return -1;
     },
