@@ -73,7 +73,9 @@ export class NameKinds {
     const behind = bytes[digits];
     if (
       digits > start &&
-      (behind === 45 ? digits - start === 3 : behind === 46 && inWord[bytes[digits + 1] ?? 0] === 2)
+      (behind === 45
+        ? digits - start === 3
+        : behind === 46 && (digits - start === 3 || inWord[bytes[digits + 1] ?? 0] === 2))
     )
       return false;
     let last = 0;

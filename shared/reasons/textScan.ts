@@ -354,6 +354,11 @@ export class TextScan {
   private ip4End(start: number): number {
     const { bytes } = this;
     if (bytes[start] === 49 && bytes[start + 1] === 50 && bytes[start + 2] === 55) return 0;
+    // "203.0.113.1" where a reply code may stand, at the beginning of what was said, begins with one.
+    const first = bytes[start];
+    const opens = start < 2 || bytes[start - 2] === 58 || (bytes[start - 1] ?? 0) !== 32;
+    if ((first === 50 || first === 52 || first === 53) && bytes[start + 3] === 46 && opens && bytes[start - 1] !== 91)
+      return 0;
     let at = start;
     for (let group = 0; group < 4; group += 1) {
       if (group > 0) {
