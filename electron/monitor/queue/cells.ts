@@ -7,7 +7,7 @@ import { grown } from './column.ts';
 import { registrableDomain } from '../../../shared/registrableDomain.ts';
 import { createPool } from './pool.ts';
 import type { Pool } from './pool.ts';
-import { fillText } from './template.ts';
+import { plainTemplate } from './template.ts';
 
 export interface Cell {
   class: ReasonClass;
@@ -61,8 +61,7 @@ export function createCells(judge: Judge, origin: TextOrigin, ownHops: () => rea
   function reason(text: number): Reason {
     let known = reasons[text];
     if (!known) {
-      // The holes are shown to the rules as a plain word; none of them may decide anything.
-      known = judge.classify(fillText(texts.text(text), '', 'recipient@recipient.invalid'), origin, ownHops());
+      known = judge.classify(plainTemplate(texts.text(text)), origin, ownHops());
       reasons[text] = known;
     }
     return known;

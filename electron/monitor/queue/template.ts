@@ -1,13 +1,19 @@
 /**
  * A deferral text without what differs from recipient to recipient, so that a million replies are a few hundred
- * templates: the recipient's own address and long identifiers (a remote queue id, a session id) are cut out. Numbers,
- * codes, IP addresses and host names stay: they carry meaning.
+ * templates: the recipient's own address, long identifiers (a remote queue id, a session id), times to the second and the
+ * number of a machine in a trace ("[AM6PR0732BE0065.eurprd07.prod.outlook.com]") are cut out. Numbers, codes, IP addresses
+ * and host names stay: they carry meaning.
  */
 // Private-use characters: no server means anything by them.
 const mark = '\uE000';
 const hole = '\uE001';
-/** Ten or more letters and digits mixed, not a label of a host name and not part of an address. */
-const identifier = /(?<![\w.@:/-])(?=[\w-]{0,40}\d)(?=[\w-]{0,40}[A-Za-z])[\w-]{10,80}(?![\w@:/-]|\.\w)/g;
+/**
+ * Ten or more letters and digits mixed, not a label of a host name and not part of an address, also with a number behind a
+ * dot (Gmail's "…si497117317c.973"); a time (RFC 3339); the first label behind a bracket that is capitals and digits mixed;
+ * the local part of another address that has digits (VERP).
+ */
+const identifier =
+  /(?<![\w.@:/-])(?=[\w-]{0,40}\d)(?=[\w-]{0,40}[A-Za-z])[\w-]{10,80}(?:\.\d{1,5})?(?![\w@:/-]|\.\w)|(?<![\w.@:/-])\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?(?!\w)|(?<=\s\[)(?=[A-Z\d]{0,30}\d)(?=[A-Z\d]{0,30}[A-Z])[A-Z\d]{6,40}(?=\.[\w-]{1,60}\.\w)|(?<=[<\s])(?=[\w.+=-]{0,60}\d)[\w.+=-]{10,120}(?=@\w)/g;
 const longest = 2000;
 
 export interface Cut {
@@ -21,7 +27,7 @@ export function cutText(raw: string, address: string): Cut {
   if (text.includes(mark) || text.includes(hole)) text = text.replace(/[\uE000\uE001]/g, ' ');
   if (address !== '' && text.includes(address)) text = text.replaceAll(address, mark);
   // A quick look first: most texts have nothing to cut.
-  if (!/[\w-]{10}/.test(text)) return { template: text, holes: '' };
+  if (!/[\w-]{10}|[+=][\w.+=-]{0,60}@|\s\[[A-Z\d]{6}/.test(text)) return { template: text, holes: '' };
   let holes = '';
   const take = (found: string): string => {
     holes = holes === '' ? found : `${holes}\n${found}`;
@@ -40,6 +46,10 @@ export function fillText(template: string, holes: string, address: string): stri
   }
   return text.includes(mark) ? text.replaceAll(mark, () => address) : text;
 }
+
+/** The template as the rules read it: plain words where texts differ, none of which may decide anything. */
+export const plainTemplate = (template: string): string =>
+  template.replaceAll(mark, 'recipient@recipient.invalid').replaceAll(hole, '0a0a0a0a0a0a');
 
 /** The template as a person reads it: "…" where texts differ. */
 export const showTemplate = (template: string): string => template.replace(/[\uE000\uE001]/g, '…');
