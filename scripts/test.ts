@@ -10,10 +10,16 @@ import path from 'node:path';
 import { ensurePackages } from '../test/lab/packages.ts';
 import { sortSkips } from './skips.ts';
 
+interface TestResult {
+  status: string;
+  fullName: string;
+  failureMessages: string[];
+}
+
 interface VitestReport {
   numPassedTests: number;
   numFailedTests: number;
-  testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[];
+  testResults: { name: string; assertionResults: TestResult[] }[];
 }
 
 /** `later`: what it prints is shown in one piece at its end, because another step is printing meanwhile. */
@@ -39,18 +45,8 @@ const ci = process.env.CI === 'true';
 const packages = await ensurePackages();
 for (const line of packages.remarks) console.log(line);
 
-const built = await step('build', ...npm('build'));
-const before = [
-  built,
-  ...(await Promise.all([step('types', ...npm('typecheck')), step('lint', ...npm('lint'), true)])),
-];
-
-/** Real servers mostly wait; beside them there is room for the rest. */
 const out = mkdtempSync(path.join(os.tmpdir(), 'queuewatch-test-'));
-const runs = [
-  { title: 'unit and app tests', projects: ['unit', 'app'], later: false },
-  { title: 'lab tests', projects: ['lab'], later: true },
-].map(async ({ title, projects, later }) => {
+async function runSuite(title: string, projects: readonly string[], later = false) {
   const json = path.join(out, `${projects.join('-')}.json`);
   const ok = await step(
     title,
@@ -67,26 +63,39 @@ const runs = [
   } catch {
     console.log(`The test runner left no report of ${title}.`);
   }
-  return { ok, report };
-});
-const ended = await Promise.all(runs);
+  return { title, ok, report };
+}
+
+const built = await step('build', ...npm('build'));
+/** Real servers mostly wait; beside them there is room for the rest. */
+const lab = runSuite('lab tests', ['lab'], true);
+const before = [
+  built,
+  ...(await Promise.all([step('types', ...npm('typecheck')), step('lint', ...npm('lint'), true)])),
+];
+const ended = [await runSuite('unit and app tests', ['unit', 'app']), await lab];
 rmSync(out, { recursive: true, force: true });
 const reports = ended.flatMap(({ report }) => report ?? []);
 const sum = (of: (report: VitestReport) => number): number => reports.reduce((n, report) => n + of(report), 0);
 
-const skips = sortSkips(
-  reports
-    .flatMap(({ testResults }) => testResults)
-    .flatMap((file) =>
-      file.assertionResults
-        .filter(({ status }) => status !== 'passed' && status !== 'failed')
-        .map(({ fullName }) => ({
-          file: path.relative(process.cwd(), file.name).split(path.sep).join('/'),
-          name: fullName,
-        })),
-    ),
+const results = ended.flatMap(({ title, report }) =>
+  (report?.testResults ?? []).flatMap((file) =>
+    file.assertionResults.map(({ status, fullName, failureMessages }) => ({
+      title,
+      file: path.relative(process.cwd(), file.name).split(path.sep).join('/'),
+      name: fullName,
+      status,
+      messages: failureMessages,
+    })),
+  ),
 );
+const skips = sortSkips(results.filter(({ status }) => status !== 'passed' && status !== 'failed'));
 const { avoidable } = skips;
+// Once more at the end, where it is looked for: the output above is long.
+for (const { title, file, name, messages } of results.filter(({ status }) => status === 'failed')) {
+  console.log(`failed, in the ${title}: ${file}: ${name}`);
+  for (const line of messages.join('\n').split('\n').slice(0, 25)) console.log(`    ${line.slice(0, 1000)}`);
+}
 for (const { file, name } of avoidable) console.log(`skipped: ${file}: ${name}`);
 for (const { suite, why, tests } of skips.notRunnable)
   console.log(`not runnable here: ${suite} (${why}), ${tests} tests; the stand-in ran the same ones`);

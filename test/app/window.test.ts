@@ -1,7 +1,6 @@
 /** The window's own behaviour, in real Chromium on fixed data: keys, order, identity, a million rows, previews. */
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { violations } from './support/axe.ts';
 import { hasChromium } from './support/built.ts';
 import { useFixtureWindow, type FixturePage } from './support/fixtureWindow.ts';
 
@@ -135,21 +134,4 @@ describe.skipIf(!hasChromium)('the window', () => {
     await page.keyboard.press('?');
     await page.getByRole('dialog').getByText('Apply the waiting sort').waitFor();
   });
-
-  for (const theme of ['light', 'dark'] as const) {
-    it.each([
-      '#/causes',
-      '#/causes?open=filter',
-      '#/cause/ms',
-      '#/code/451%204.3.0',
-      '#/problems',
-      '#/messages',
-      '#/runs',
-    ])(`has nothing axe objects to: %s, ${theme}`, async (hash) => {
-      await page.emulateMedia({ colorScheme: theme });
-      await open(hash);
-      await page.evaluate((t) => (document.documentElement.dataset['theme'] = t), theme);
-      expect(await violations(page)).toEqual([]);
-    });
-  }
 });

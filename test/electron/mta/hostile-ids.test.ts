@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -157,9 +166,14 @@ async function built(driver: MtaDriver, ids: readonly string[]): Promise<Command
   return commands;
 }
 
-const shells = ['sh', 'bash', 'dash', 'zsh', 'csh', 'fish']
-  .map((name) => ['/bin/', '/usr/bin/'].map((d) => d + name).find((p) => existsSync(p)))
-  .filter((p) => p !== undefined);
+/** One of each program: sh is dash on one system and bash on another. */
+const shells = [
+  ...new Map(
+    ['sh', 'bash', 'dash', 'zsh', 'csh', 'fish']
+      .flatMap((name) => ['/bin/', '/usr/bin/'].map((d) => d + name).find((p) => existsSync(p)) ?? [])
+      .map((shell) => [realpathSync(shell), shell]),
+  ).values(),
+];
 
 describe.each(drivers.map((driver) => [driver.kind, driver] as const))('%s', (_kind, driver) => {
   it('refuses every such id', () => {
