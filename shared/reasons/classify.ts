@@ -1,5 +1,5 @@
 import { queueHolders } from '../model/reason.ts';
-import type { Confidence, Phase, Reason, ReasonClass, Side, Speaker, TextOrigin } from '../model/reason.ts';
+import type { Confidence, Phase, Reason, ReasonClass, Speaker, TextOrigin } from '../model/reason.ts';
 import type { CompiledAdminRules } from './adminRules.ts';
 import { classFacts } from './classFacts.ts';
 import type { CompiledRule, Evidence } from './compiledRule.ts';
@@ -9,6 +9,7 @@ import { providerOfReply } from './providerOf.ts';
 import { readCodes, withoutCodes } from './replyCode.ts';
 import { retryAfter } from './retryAfter.ts';
 import { builtInRules, codeRules, lastResort, subjectRules } from './rules/index.ts';
+import { sideOf } from './side.ts';
 import { bare, plain, words } from './text.ts';
 import { unwrap } from './unwrap.ts';
 import type { Heard } from './unwrap.ts';
@@ -25,6 +26,9 @@ export interface ClassifyContext {
   readonly phaseHint?: Phase | null | undefined;
   readonly adminRules?: CompiledAdminRules | undefined;
 }
+
+/** qmail and others name the peer by its address alone, which tells nobody who runs it. */
+const bareAddress = /^[\d.]{7,15}$|^[\da-f:.]{2,45}:[\da-f:.]*$/i;
 
 const holdsQueue: ReadonlySet<string> = new Set(queueHolders);
 
@@ -45,14 +49,6 @@ const ownTrouble: ReadonlySet<ReasonClass> = new Set<ReasonClass>([
   'connection_dropped',
   'dns_temporary',
 ]);
-/** Classes about a mailbox: at our own store the mailbox is ours to mend. */
-const ownStore: ReadonlySet<ReasonClass> = new Set<ReasonClass>([
-  'mailbox_full',
-  'mailbox_disabled',
-  'mailbox_busy',
-  'user_unknown',
-]);
-
 function isTemporary(reply: string | null, enhanced: string | null): boolean {
   // RFC 3463 s.3.1: the class digit of the enhanced code and the reply code agree; where they do not, the reply is what
   // our MTA acts on.
@@ -82,7 +78,7 @@ export function gather(text: string, context: ClassifyContext): { evidence: Evid
     : providerOfReply(
         heard.diagnosticType === 'x-yandex' ? `yandex.net ${full}` : full,
         heard.host,
-        heard.host === null,
+        heard.host === null || bareAddress.test(heard.host),
       );
   const ownQueue =
     heard.wrapper !== null || (context.mta !== undefined && holdsQueue.has(context.mta) && context.mta !== 'exchange');
@@ -135,23 +131,6 @@ function ambiguous(rule: CompiledRule, evidence: Evidence): boolean {
 
 /** What accompanies any subject and contradicts none: form words and "try again later". */
 const mechanisms: ReadonlySet<ReasonClass> = new Set<ReasonClass>(['protocol_format', 'remote_temporary']);
-
-/** Side of an answer: what the rule says, else the class, then corrected by who spoke. */
-function sideOf(rule: CompiledRule | null, cls: ReasonClass, evidence: Evidence, ourOwnWords: boolean): Side {
-  // What a report from elsewhere says of "our" mailboxes is about theirs.
-  if (rule?.side === 'local' && ownStore.has(cls) && !evidence.ourServer && evidence.diagnosticType === null)
-    return 'remote';
-  if (rule?.side !== undefined) return rule.side;
-  // What a filter or store of ours refuses by its own rules is ours to mend; what it says of the message stays the sender's.
-  if (evidence.ownHop && (ownStore.has(cls) || classFacts[cls].side === 'remote' || cls === 'routing_loop'))
-    return 'local';
-  if (!evidence.quoted && evidence.diagnosticType === 'x-unix' && ownStore.has(cls)) return 'local';
-  // A router or delivery agent of ours that says so without quoting anybody knows our own mailboxes only.
-  if (ourOwnWords && ownStore.has(cls)) return 'local';
-  // A report names another system as the one that counted the hops (Domino writes "X-Notes").
-  if (cls === 'routing_loop' && (evidence.quoted || evidence.diagnosticType === 'x-notes')) return 'remote';
-  return classFacts[cls].side;
-}
 
 /** An answer: a rule's, or what weak words add up to. */
 interface Decision {
@@ -208,7 +187,7 @@ export function classifyText(text: string, context: ClassifyContext = {}): Reaso
   let { id, class: cls, confidence } = decided;
   const ourOwnWords =
     !evidence.quoted && evidence.reply === null && (heard.wrapper === 'exim' || mailboxOwners.has(context.mta ?? ''));
-  let side = admin?.side ?? sideOf(rule, cls, evidence, ourOwnWords);
+  let side = admin?.side ?? sideOf({ class: cls, rule, evidence, ourOwnWords });
   if (admin === null && evidence.ownHop && ownTrouble.has(cls)) {
     // What would be the receiver's trouble is ours when our own filter or store says it.
     id = `own-hop.${id}`;

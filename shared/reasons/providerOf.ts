@@ -34,7 +34,7 @@ export function providerOfHost(host: string): string | null {
 
 // Names that a reply mentions and that are not its speaker: our own host, our sender, a blocklist and its page.
 const mentioned =
-  /(?:client host|helo command|helo|relay(?! https?:)|connecting host|sender address|mail from|from:?|unverified address:|domain of sender address|sending domain|of domain|domain|envelope sender|(?:policy|check|records?|validation|dmarc|spf|dkim) (?:for|of)|on behalf of|in the name of|links? to|your (?:mail ?)?(?:mail ?server|server|host)|your hostname,|, client)\s(?:rejected:?\s)?<?\[?\S{1,255}|\b(?:from|mailfrom|mfrom|sender|domain|helo|client|d)=<?\S{1,255}|(?<!\S)\S{1,120}'s (?:dmarc|spf|dkim|domain)\b/g;
+  /(?:client host|helo command|helo|relay(?! https?:)|connecting host|sender address|mail from(?: address)?|from:?|unverified address:|domain of sender address|sending domain|of domain|domain|envelope sender|(?:policy|check|records?|validation|dmarc|spf|dkim) (?:for|of)|on behalf of|in the name of|links? to|your (?:mail ?)?(?:mail ?server|server|host)|your hostname,|, client)\s(?:rejected:?\s)?<?\[?\S{1,255}|\b(?:from|mailfrom|mfrom|sender|domain|helo|client|d)=<?\S{1,255}|(?<!\S)\S{1,120}'s (?:dmarc|spf|dkim|domain)\b/g;
 const senderNamed = /<?[^\s<>@:;,"]{1,100}@[a-z0-9.-]{3,200}>?:? sender address/g;
 const listNamed = /\b[a-z]{2,9}\.hostedemail\.com=\S{1,20}/g;
 const link = /\bhttps?:\/{1,2}[^\s<>"')\]]{1,300}|(?<![\w.@-])www\.[^\s<>"')\]]{1,300}/g;

@@ -20,7 +20,12 @@ export const asia: readonly Provider[] = [
     key: 'netease',
     name: 'NetEase (163, 126)',
     suffixes: ['163.com', '126.com', 'yeah.net', 'netease.com', '188.com', 'vip.163.com', '163.net'],
-    dialect: [String.raw`\b(?:dt|mi|hl|rp|wm):[a-z]{2,4}\b`, String.raw`网易`, String.raw`\berr\.login\.`],
+    dialect: [
+      String.raw`\b(?:dt|mi|hl|rp|wm):[a-z]{2,4}\b`,
+      String.raw`网易`,
+      String.raw`\berr\.login\.`,
+      String.raw`\bsmtp auth error limit exceed\b`,
+    ],
   },
   {
     key: 'aliyun',

@@ -33,6 +33,7 @@ export const filters: readonly Provider[] = [
     suffixes: [
       'barracudanetworks.com',
       'barracudacentral.org',
+      'barracudacentral.com',
       'barracuda.com',
       'cudamail.com',
       'ess.barracudanetworks.com',
@@ -78,7 +79,14 @@ export const filters: readonly Provider[] = [
   {
     key: 'messagelabs',
     name: 'Symantec Email Security',
-    suffixes: ['messagelabs.com', 'symantec.com', 'symanteccloud.com', 'brightmail.com', 'symantec.cloud'],
+    suffixes: [
+      'messagelabs.com',
+      'broadcom.com',
+      'symantec.com',
+      'symanteccloud.com',
+      'brightmail.com',
+      'symantec.cloud',
+    ],
     dialect: [
       String.raw`\byou are trying to use me \[`,
       String.raw`\bsymantec\b`,

@@ -84,7 +84,7 @@ export const northAmerica: readonly Provider[] = [
     key: 'facebook',
     name: 'Facebook',
     suffixes: ['facebook.com', 'facebookmail.com', 'meta.com', 'fb.com'],
-    codes: [String.raw`\b(?:rcp|pol|con|int|sen)-[pt]\d\b`],
+    codes: [String.raw`\b(?:rcp|pol|con|int|sen|dns|msg)-[pt]\d{1,2}\b`],
   },
   {
     key: 'cloudflare',

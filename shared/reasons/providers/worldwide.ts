@@ -38,6 +38,9 @@ export const worldwide: readonly Provider[] = [
       String.raw`\bip not in whitelist for rcpt domain\b`,
       String.raw`\bthe ip you're using to send mail is not authorized\b`,
       String.raw`\bthe user or domain that you are sending to \(or from\) has a policy\b`,
+      String.raw`\bdaily (?:user )?sending (?:limit|quota) exceeded\b`,
+      // Google ends its replies with an id of the transaction: "7si1500815nfv.35".
+      String.raw`\s[a-z0-9]{0,8}si\d{5,9}[a-z]{2,4}\.\d{1,3}\b`,
       String.raw`\bmultiple destination domains per transaction is unsupported\b`,
     ],
   },
@@ -74,7 +77,8 @@ export const worldwide: readonly Provider[] = [
     codes: [String.raw`\bprod\.(?:protection\.)?outlook\.`, String.raw`\bprod\.exchangelabs\.`],
     dialect: [
       String.raw`\bresolver\.(?:adr|rst|fwd|grp|pf|dsg|inf)\b`,
-      String.raw`\b(?:storedrv|transport|routing|queue|submission)\.(?:deliver|submit|exception|ra|rules|resolver|expired|rulesengine|agent)\b`,
+      String.raw`\bstoredrv\.[a-z]`,
+      String.raw`\b(?:transport|routing|queue|submission)\.(?:deliver|submit|exception|ra|rules|resolver|expired|rulesengine|agent)\b`,
       // The front-end proxies of Outlook.com.
       String.raw`\bprx\d{1,2}\b(?! - gsmtp)`,
       String.raw`\beop-[a-z]{3}\d\d\.`,
@@ -107,7 +111,9 @@ export const worldwide: readonly Provider[] = [
       String.raw`\b4\.7\.(?:5[0-9]{2}|6[0-9]{2}|8[0-9]{2})\b.{0,12}(?:access denied|server busy|the mail server|message|service)`,
       String.raw`\b4\.4\.3(?:1[0-9]|2[0-9])\b`,
       // Numbers of Exchange Online's list that RFC 3463 and its registry do not have.
-      String.raw`\b5\.7\.(?:23[236]|57|64|68|124|13[3-6]|193)\b`,
+      String.raw`\b5\.7\.(?:23[236]|57|64|68|124|13[3-69]|193)\b`,
+      String.raw`\bmessage sent over ipv6 \[[^\]]{3,45}\] must pass\b`,
+      String.raw`\bsmtpclientauthentication is disabled\b`,
       String.raw`\b[45]\.7\.25 .{0,60}\bsending ipv6 address\b`,
       String.raw`\b5\.1\.90\b|\borganization queue quota exceeded\b`,
     ],

@@ -251,7 +251,7 @@ export const exim: readonly Rule[] = [
       'temporary failure in user lookup',
       'out of memory',
     ],
-    not: ['dns', 'remote host', 'quota'],
+    not: ['dns', 'remote host', 'quota', 'write a data block'],
     source: 'Exim specification: queue_smtp_domains, appendfile, pipe, lookup defers',
     examples: [
       'R=dnslookup T=remote_smtp defer (-1): domain matches queue_smtp_domains, or -odqs set',

@@ -15,6 +15,17 @@ export const france: readonly Rule[] = [
     examples: ['421 Service refuse. Veuillez essayer plus tard. Service refused, please try later. OFR_102 orange.fr'],
   },
   {
+    id: 'orange.refused',
+    class: 'reputation',
+    provider: ['orange', 'sfr', 'laposte'],
+    code: ['5'],
+    text: ['service refus~'],
+    not: ['spam', 'trop de', 'reverse', 'spf', 'dmarc'],
+    confidence: 'medium',
+    source: 'https://postmaster.orange.fr/: for good it is our address or network that is refused',
+    examples: ['550 5.5.0 Service refuse. Veuillez essayer plus tard. service refused, please try later. LPN001_108'],
+  },
+  {
     id: 'orange.not-now',
     class: 'remote_temporary',
     provider: ['orange', 'sfr', 'laposte'],

@@ -97,7 +97,6 @@ export const google: readonly Rule[] = [
       'ip address is (blocked|listed|not allowed)',
       'from your (ip|ip address|network|domain) has been (temporarily )?(blocked|rejected)',
       "the ip you're using to send mail is not authorized",
-      'ip not in whitelist',
       'ip * (blocked|denied|blacklisted)',
       'spamhaus',
     ],

@@ -21,7 +21,7 @@ export const localDelivery: readonly Rule[] = [
       'mta-imposed quota exceeded',
       'mailbox is full mta-imposed',
     ],
-    not: ["user's disk quota"],
+    not: ["user's disk quota", 'your (intended )?recipient', 'your message'],
     source:
       'procmail(1), maildrop(1), deliverquota(8), Dovecot LDA, vdelivermail; Exim appendfile ERRNO_EXIMQUOTA (-22)',
     examples: [

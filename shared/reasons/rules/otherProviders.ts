@@ -1,4 +1,50 @@
+import type { ReasonClass } from '../../model/reason.ts';
 import type { Rule } from '../rule.ts';
+
+/** Facebook begins its replies with a code of its own: what was looked at, "P" for good or "T" for now, and a number. */
+const facebookCodes: readonly (readonly [cls: ReasonClass, codes: readonly string[], example: string])[] = [
+  [
+    'reputation',
+    ['pol-p[1-4]', 'pol-t[1-3]', 'pol-p6'],
+    '451 4.7.1 POL-T1 Facebook is not accepting messages from your mail server, but they may be retried later.',
+  ],
+  [
+    'sender_auth',
+    ['pol-p7'],
+    "554 5.7.1 POL-P7 The message does not comply with Facebook's Domain Authentication requirements.",
+  ],
+  ['spam_content', ['pol-p5', 'pol-p8', 'msg-p4'], '554 5.7.1 POL-P5 http://postmaster.facebook.com/response_codes'],
+  ['sender_rejected', ['dns-p[12]', 'dns-t1'], '554 5.1.8 DNS-P2 http://postmaster.facebook.com/response_codes'],
+  [
+    'sender_identity',
+    ['dns-p3', 'dns-t2'],
+    "451 4.7.25 DNS-T2 You mail server's reverse DNS record does not currently resolve.",
+  ],
+  [
+    'user_unknown',
+    ['rcp-p1', 'int-p[134]'],
+    '550 5.1.1 RCP-P1 http://postmaster.facebook.com/response_codes?ip=192.0.2.135#rcp',
+  ],
+  ['policy', ['rcp-p[23]'], '550 5.2.1 RCP-P2 http://postmaster.facebook.com/response_codes?ip=192.0.2.1#rcp'],
+  ['mailbox_full', ['int-p7'], '552 5.2.2 INT-P7 http://postmaster.facebook.com/response_codes'],
+  ['message_too_big', ['msg-p1', 'int-p2'], "552 5.3.4 MSG-P1 The message exceeds Facebook's maximum allowed size."],
+  [
+    'malware_attachment',
+    ['msg-p2'],
+    '554 5.7.1 MSG-P2 The message contains an attachment type that Facebook does not accept.',
+  ],
+  [
+    'protocol_format',
+    ['msg-p3'],
+    '554 5.6.0 MSG-P3 The message contains multiple instances of a header field that can only be present once.',
+  ],
+  [
+    'rate_limit',
+    ['con-t[1-3]'],
+    '421 4.3.2 CON-T1 Facebook is not accepting more connections from your mail server at this time.',
+  ],
+  ['remote_temporary', ['int-t#', 'rcp-t1'], '451 4.3.0 INT-T5 http://postmaster.facebook.com/response_codes'],
+];
 
 /** Providers with a code or two of their own. */
 export const otherProviders: readonly Rule[] = [
@@ -57,9 +103,19 @@ export const otherProviders: readonly Rule[] = [
   {
     id: 'sparkpost.domain',
     class: 'sender_rejected',
+    // A sending service is a relay of ours: which domains it takes is registered in our account there.
+    side: 'local',
     text: ['unconfigured sending domain'],
     source: 'https://support.sparkpost.com/docs (Unconfigured Sending Domain)',
     examples: ['550 5.7.1 Unconfigured Sending Domain <example.com>'],
+  },
+  {
+    id: 'zoho.spam',
+    class: 'spam_content',
+    provider: ['zoho'],
+    text: ['anti-?spam (policy|rules?|check|filter)'],
+    source: 'https://www.zoho.com/mail/help/delivery-failure.html',
+    examples: ['541 5.7.1 Mail rejected due to antispam policy mx.zoho.com'],
   },
   {
     id: 'zoho.policy',
@@ -133,4 +189,12 @@ export const otherProviders: readonly Rule[] = [
     source: 'https://www.docomo.ne.jp/ (unknown users and filtered mail get the same answer)',
     examples: ['host mfsmax.docomo.ne.jp[203.0.113.1] said: 550 Unknown user (in reply to RCPT TO command)'],
   },
+  ...facebookCodes.map(([cls, codes, example]): Rule => ({
+    id: `facebook.${cls.replaceAll('_', '-')}`,
+    class: cls,
+    provider: ['facebook'],
+    text: codes,
+    source: 'http://postmaster.facebook.com/response_codes',
+    examples: [example],
+  })),
 ];

@@ -18,7 +18,8 @@ export const postfixDelivery: readonly Rule[] = [
       '(error|failed|failure|unable|cannot) * dis[ck] ?quota exceeded',
       'command output: * (mailbox|account|maildir|disk space)~ * (exceeded|full|over)',
     ],
-    not: ['timeout quota'],
+    // What a person is told about somebody else's mailbox is no sentence of our own delivery agent.
+    not: ['timeout quota', 'your (intended )?recipient', 'your message'],
     source: 'Postfix mailbox(8), maildir delivery, pipe(8); mailbox_size_limit in postconf(5)',
     examples: [
       'maildir delivery failed: error writing message: Disk quota exceeded',
@@ -101,7 +102,8 @@ export const postfixDelivery: readonly Rule[] = [
     id: 'postfix.local-fault',
     class: 'local_fault',
     ours: true,
-    not: ['loops back'],
+    // A program that judges the message says so in words of its own.
+    not: ['loops back', 'command output: * (unsolicited|spam|virus|infected)'],
     text: [
       'mail transport unavailable',
       'unknown mail transport error',

@@ -188,6 +188,7 @@ export const postfixSmtp: readonly Rule[] = [
       'ssl_connect error',
       'starttls (is )?(required|not offered|failed|error)',
     ],
+    not: ['bogus'],
     source: 'Postfix smtp_proto.c, smtp_tls_policy.c, TLS_README',
     examples: [
       'TLS is required, but was not offered by host mx.example.net[192.0.2.10]',

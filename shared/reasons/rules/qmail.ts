@@ -109,6 +109,13 @@ export const qmail: readonly Rule[] = [
     ],
   },
   {
+    id: 'qmail.partial-line',
+    class: 'protocol_format',
+    text: ['smtp cannot transfer messages with partial final lines'],
+    source: 'qmail-remote.c temp_/perm_partialline (#5.6.2)',
+    examples: ['SMTP cannot transfer messages with partial final lines. (#5.6.2)'],
+  },
+  {
     id: 'qmail.no-mailbox',
     class: 'user_unknown',
     text: [

@@ -37,6 +37,16 @@ export const relaying: readonly Rule[] = [
     examples: ['550 5.7.1 <user@example.org>... Relaying denied. Proper authentication required.'],
   },
   {
+    id: 'relay.exchange',
+    class: 'relay_denied',
+    side: 'local',
+    text: ['unable to relay'],
+    not: ['spam', 'listed'],
+    source:
+      'learn.microsoft.com/exchange/mail-flow/connectors/allow-anonymous-relay: what an Exchange connector of our own says to a program or printer that may not relay there',
+    examples: ['550 5.7.1 Unable to relay for user@example.com'],
+  },
+  {
     id: 'relay.denied',
     class: 'relay_denied',
     text: [
@@ -62,10 +72,10 @@ export const relaying: readonly Rule[] = [
       'one of our domains',
       'not a domain (we|that we|of ours|hosted|served|handled)',
       'non-local e-?mail',
-      'insecure mail relay',
       'specified domain is not allowed',
       "(do not|don't|does not|doesn't|not) (handle|host|accept|serve|know|service|process|manage|relay) (mail |e-?mail |messages |any mail )?(for|to)? ?(this |that |the |your |recipient )?(domain|host)",
       "we (do not|don't) (accept|handle|take) (mail|messages) for",
+      "(no longer|never|not|don't|doesn't|isn't) (being )?(host|handle|serve|accept|take|process|receive)(s|d|ed|ing)? (any |the )?(e-?mails?|mails?|messages) (here )?(for|of|to) (that|this|the|your|xhost|your recipient) ?(recipient )?(domain|zone)?",
       'no such domain (here|at this)',
       'domain (is )?not (in|on|found on|found in) (our|this|the|my) (server|system|list~)',
       'is not (allowed|permitted|authori[sz]ed) to (relay|send mail (through|via))',
@@ -79,7 +89,6 @@ export const relaying: readonly Rule[] = [
       'invalid credentials for relay',
 
       'non-local (recipient|address|domain)',
-      'unable to relay',
     ],
     not: [
       'spam',
@@ -107,7 +116,6 @@ export const relaying: readonly Rule[] = [
       "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
       '550 5.7.1 <user@example.com>... Relaying denied',
       '553 Relaying disallowed',
-      '550 5.7.1 Unable to relay for user@example.com',
     ],
   },
 ];

@@ -147,6 +147,7 @@ export const senderAddress: readonly Rule[] = [
       'from address does not match a verified',
       'from:? (e-?mail )?address (is )?not verified',
       'sender identity (is )?not verified',
+      '(sender|sending|from) (e-?mail )?(address|domain|identity) * not (yet )?(been )?(verified|confirmed|validated) (in|for|on|with) (your|this|the) account',
     ],
     source: 'Amazon SES and SendGrid are relays of ours: the sender has to be registered in our account there',
     examples: [

@@ -16,7 +16,7 @@ export const senderAuthentication: readonly Rule[] = [
       'spf lookup (timeout|timed out|temporar~)',
       '(spf|dkim|dmarc)~ (key|record|policy|lookup|query|check)? * (timed out|timeout|servfail|dns (trouble|error|failure|problem|timeout)|could not be (fetched|retrieved|looked up))',
       '(could not|cannot|unable to|failed to|trouble) (fetch|retrieve|look ?up|get|query|resolve|verify) * (spf|dkim|dmarc)~ * (dns|servfail|timed out|timeout)',
-      '(spf|dkim|dmarc)( check| lookup| record| validation)? (temporarily|timed out|timeout)',
+      '(spf|dkim|dmarc)( check| lookup| record| validation| evaluation| query| verification)? (is |was )?(currently )?(temporarily|timed out|timeout|deferred)',
     ],
     source: 'RFC 7208 s.8.6 (temperror); RFC 7372 X.7.24',
     examples: [
