@@ -9,7 +9,9 @@ export interface Codes {
 const enhancedCode = String.raw`[245]\.[0-9]\.[0-9]{1,3}`;
 const notInNumber = String.raw`(?![\d]|\.\d)`;
 
-const leadingReply = new RegExp(String.raw`^["'(#\s]*([2-5][0-9]{2})(?=[\s\-#:;,"'.<[(=]|$)`);
+// "203.0.113.5 is listed" begins with an address.
+const notAddress = String.raw`(?!2\d\d\.\d)`;
+const leadingReply = new RegExp(String.raw`^["'(#\s]*${notAddress}([2-5][0-9]{2})(?=[\s\-#:;,"'.<[(=]|$)`);
 const anyReply = new RegExp(
   String.raw`(?:^|[\s"'(;:,<>=[])(?<!\b(?:of|than|over|limit|exceeds?|max|maximum|per|every|port|after) )([245][0-5][0-9])(?:[- ]\s?#?${enhancedCode}${notInNumber}|[- ](?=[^\d\s%])|["' ]*$)`,
 );
@@ -54,7 +56,7 @@ export function readCodes(core: string, quoted: boolean): Codes {
 const code = String.raw`[245][0-9]{2}`;
 const continuation = new RegExp(String.raw`(^|\s)${code}-\s?(?:#?${enhancedCode}${notInNumber}\s?)?`, 'g');
 const first = new RegExp(
-  String.raw`^["'(\s]*${code}(?=[\s\-#:;,"'.<[(=]|$)[\s:#-]*(?:${enhancedCode}${notInNumber}[\s:-]*)?`,
+  String.raw`^["'(\s]*${notAddress}${code}(?=[\s\-#:;,"'.<[(=]|$)[\s:#-]*(?:${enhancedCode}${notInNumber}[\s:-]*)?`,
 );
 
 /**

@@ -95,7 +95,7 @@ export const europe: readonly Provider[] = [
     key: 'sfr',
     name: 'SFR',
     suffixes: ['sfr.fr', 'sfr.net', 'neuf.fr', 'cegetel.net', '9online.fr', 'club-internet.fr', 'numericable.fr'],
-    codes: [String.raw`\blsfr\w{0,4}_\d{3}`, String.raw`\bgu_eib_\d{2}\b`],
+    codes: [String.raw`\blsfr\w{0,4}_\d{3}`, String.raw`\bgu_eib_\d{2}\b`, String.raw`\bsfr_in_\d{3}\b`],
   },
   {
     key: 'laposte',

@@ -62,6 +62,33 @@ export const china: readonly Rule[] = [
     source: neteaseList,
     examples: ['535 ERR.LOGIN.PASSERR'],
   },
+  // Coremail, the server of many Chinese universities and companies, and of its kin Eyou.
+  ...(
+    [
+      [
+        'sender',
+        'sender_rejected',
+        ['fake sender', 'null sender is not allowed', 'host denies the sender'],
+        '550 Requested mail action not taken: Fake sender',
+      ],
+      [
+        'blocked',
+        'reputation',
+        ['requested mail action not taken: invalid ip', 'ip is (hangup|rejected)', 'black ip', 'rbl deny'],
+        '550 IP is Hangup',
+      ],
+      ['closed', 'mailbox_disabled', ['user (is )?(hangup|suspended)'], '550 User hangup'],
+      ['listed-there', 'policy', ['user in blacklist'], '550 User in blacklist'],
+      ['relay', 'relay_denied', ['host denies relay', 'no smtp mx only'], '553 host denies relay.'],
+    ] as const
+  ).map(([name, cls, text, example]): Rule => ({
+    id: `coremail.${name}`,
+    class: cls,
+    text,
+    not: ['smtp auth~'],
+    source: 'https://www.icoremail.vip/support/ (退信: what each reply means); Eyou mail server, list of its replies',
+    examples: [example],
+  })),
   {
     id: 'tencent.access',
     class: 'unspecified',

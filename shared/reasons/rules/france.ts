@@ -2,6 +2,21 @@ import type { Rule } from '../rule.ts';
 
 /** Orange, SFR, La Poste, Free. */
 export const france: readonly Rule[] = [
+  // SFR: the last two digits tell what was counted; each block lasts two hours.
+  ...(
+    [
+      ['blocked', 'reputation', ['sfr_in_#(01|04)'], '450 4.7.1 Service refused due to bad behavior SFR_IN_104'],
+      ['virus', 'malware_attachment', ['sfr_in_#02'], '450 4.7.1 Service refused SFR_IN_102'],
+      ['errors', 'protocol_format', ['sfr_in_#03'], '450 4.7.1 Service refused SFR_IN_103'],
+      ['volume', 'rate_limit', ['sfr_in_#05'], '450 4.7.1 Service refused SFR_IN_105'],
+    ] as const
+  ).map(([name, cls, text, example]): Rule => ({
+    id: `sfr.${name}`,
+    class: cls,
+    text,
+    source: 'SFR postmaster codes, https://www.postmastery.com/all-about-isp-sfr-and-smtp-error-codes-sfr_in_xxx/',
+    examples: [example],
+  })),
   // Orange, SFR, La Poste, Free
   {
     id: 'orange.refused-later',

@@ -21,6 +21,8 @@ export const germany: readonly Rule[] = [
       '(mail )?(send|rate|send rate) limit exceeded',
       'too many (connections|mails|messages|recipients)',
       'limit * exceeded',
+      'throttl~',
+      'maximum (number )?of * (sessions|connections)',
     ],
     not: ['quota', 'size', 'mailbox full', 'on the server', 'auf dem server'],
     source: 'https://postmaster.gmx.net/en/error-messages (450 mail send limit exceeded; 421 rate limit)',
@@ -61,6 +63,7 @@ export const germany: readonly Rule[] = [
       'limit exceeded',
       'too many',
       'service closing',
+      'throttl~',
     ],
     source: 'https://postmaster.gmx.net/en/error-messages',
     examples: [

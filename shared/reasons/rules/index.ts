@@ -6,6 +6,7 @@ import { malware } from './attachments.ts';
 import { china } from './china.ts';
 import { byCode } from './codeAlone.ts';
 import { exim } from './exim.ts';
+import { facebook } from './facebook.ts';
 import { filters } from './filters.ts';
 import { france } from './france.ts';
 import { germany } from './germany.ts';
@@ -43,7 +44,7 @@ import { sendmail } from './sendmail.ts';
 import { serverName } from './serverName.ts';
 import { spam } from './spam.ts';
 import { tls } from './tls.ts';
-import { trouble } from './trouble.ts';
+import { brokenFilter, trouble } from './trouble.ts';
 import { unexplained } from './unexplained.ts';
 import { userUnknown } from './userUnknown.ts';
 import { yahooApple } from './yahooApple.ts';
@@ -74,6 +75,7 @@ const providers: readonly Rule[] = [
   ...yahooApple,
   ...china,
   ...northAmerica,
+  ...facebook,
   ...germany,
   ...france,
   ...otherProviders,
@@ -83,6 +85,7 @@ const providers: readonly Rule[] = [
 
 /** Causes before mechanisms: what is the matter outranks "try again later". */
 const subjects: readonly Rule[] = [
+  ...brokenFilter,
   ...malware,
   ...greylisting,
   ...languages,

@@ -77,6 +77,32 @@ export const northAmerica: readonly Rule[] = [
     source: 'https://postmaster.comcast.net/smtp-error-codes.php',
     examples: ['550 5.2.0 <user@comcast.net> - Recipient unavailable'],
   },
+  // Rackspace, https://docs.rackspace.com/docs/common-email-bounces: a code in brackets closes each reply.
+  ...(
+    [
+      ['rate', 'rate_limit', ['g2', 'g28'], '421 Too many concurrent connections from this client (G2) emailsrvr.com'],
+      ['reverse-dns', 'sender_identity', ['g1f'], '450 4.7.1 Client host 192.0.2.1 has no PTR record (G1F)'],
+      [
+        'temporary',
+        'remote_temporary',
+        ['g6'],
+        "450 4.4.1 <user@example.com>: The recipient's server was temporarily unavailable (G6)",
+      ],
+      [
+        'mailbox-rate',
+        'mailbox_busy',
+        ['g30'],
+        '450 4.2.1 <user@example.com>: Mailbox received too much email in a short period of time (G30)',
+      ],
+    ] as const
+  ).map(([name, cls, text, example]): Rule => ({
+    id: `rackspace.${name}`,
+    class: cls,
+    provider: ['rackspace'],
+    text,
+    source: 'https://docs.rackspace.com/docs/common-email-bounces; https://smtp.codes/rackspace',
+    examples: [example],
+  })),
   // GoDaddy, IB codes
   {
     id: 'godaddy.blocked',

@@ -72,6 +72,8 @@ export const relaying: readonly Rule[] = [
       'one of our domains',
       'not a domain (we|that we|of ours|hosted|served|handled)',
       'non-local e-?mail',
+      '(host|server|system|machine|we|gateway|relay) (only |just )?(serves?|handles?|hosts?) (mail for )?(only )?(xhost|addr|our|local|these|its own)( only)?',
+      'outside( of)? (our|its|the local|this|these|my) (own )?(domains?|network|systems?|organi[sz]ation) (is|are|has|have|must|cannot|can not|not)',
       'specified domain is not allowed',
       "(do not|don't|does not|doesn't|not) (handle|host|accept|serve|know|service|process|manage|relay) (mail |e-?mail |messages |any mail )?(for|to)? ?(this |that |the |your |recipient )?(domain|host)",
       "we (do not|don't) (accept|handle|take) (mail|messages) for",

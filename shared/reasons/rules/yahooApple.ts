@@ -12,19 +12,22 @@ export const yahooApple: readonly Rule[] = [
     id: 'aol.blocked',
     class: 'reputation',
     provider: yahoo,
-    text: ['(rtr|con|dns|dyn|rly):(b|t)~'],
+    text: ['(rtr|con|dns|dyn|rly):(b|t)~', 'rtr:(du|sc|ch|ge|rb|sd)'],
     source:
       'AOL postmaster error codes (DNS:, RTR:, CON:, HVU:), taken over by https://senders.yahooinc.com/smtp-error-codes/',
-    examples: ['421 (RTR:BL) http://postmaster.info.aol.com/errors/554rtrbl.html'],
+    examples: [
+      '421 (RTR:BL) http://postmaster.info.aol.com/errors/554rtrbl.html',
+      '554 (RTR:DU) http://postmaster.info.aol.com/errors/554rtrdu.html',
+    ],
   },
   {
-    id: 'aol.dynamic',
+    id: 'aol.reverse-dns',
     class: 'sender_identity',
     provider: yahoo,
-    text: ['(rtr|con|dns):(du|nr|nd)'],
+    text: ['(rtr|con|dns):(nr|nd)'],
     source:
       'AOL postmaster error codes (DNS:, RTR:, CON:, HVU:), taken over by https://senders.yahooinc.com/smtp-error-codes/',
-    examples: ['554 (RTR:DU) http://postmaster.info.aol.com/errors/554rtrdu.html'],
+    examples: ['421 (DNS:NR) http://postmaster.info.aol.com/errors/421dnsnr.html'],
   },
   {
     id: 'aol.links',
