@@ -3,25 +3,6 @@ import type { Rule } from '../rule.ts';
 /** Viruses and forbidden attachments. */
 export const malware: readonly Rule[] = [
   {
-    id: 'message.scanner-down',
-    class: 'remote_temporary',
-    code: ['4'],
-    text: [
-      '(spam|virus|av|anti-?virus|anti-?spam|content|clamav|clamd|rspamd|spamd)( |-)*(scanner|scanners|check|filter|engine|service|daemon)? (is |was |has )?(temporarily )?(failed|unavailable|not available|error|timed out|timeout|down|busy)',
-      '(error|failure|problem|timeout) (in|of|with|from) (the )?(spam|virus|content) (scanner|check|filter)',
-      '(spam|virus|av|anti-?virus|anti-?spam|content|malware|mail|message)( |-)?(scanners?|engine|daemon|filter|filtering|inspection|scanning|analysis)( server| host| service| system)? * (no (answer|verdict|reply|response|result|free)|not|did not|cannot|could not|unable|fail~|errors?|busy|restart~|starting|unavailable|down|overload~|slow|timed out|time-?out|gave up|gave no|reload~|updat~|offline|backlog~|crash~)',
-      '(wait~|queue~|time-?out|timed out|problems?|trouble|error|backlog) * (for|in|of|with|from|at|by) (the |our |a )?(spam|virus|av|anti-?virus|anti-?spam|content|malware|mail|message)( |-)?(scanners?|engine|daemon|filter|filtering|inspection|scanning|analysis)',
-      '(connect~|connection|talk|talking|reach|contact) (to |with )?(the )?(spamd|clamd|rspamd|amavis~|spamassassin|clamav~|scanner|virus scanner)',
-    ],
-    not: ['found', 'detected', 'score', 'infected', 'too big', 'too large', 'greylist~', 'size'],
-    source: 'Exim "malware acl condition", amavisd, milters: the scanner does not answer, nothing was found',
-    examples: [
-      '451 4.6.0 ClamAV scanner unavailable',
-      '450 4.7.1 Spam check temporarily failed',
-      '450 4.3.0 the anti-virus engine gave no verdict',
-    ],
-  },
-  {
     id: 'message.virus',
     class: 'malware_attachment',
     text: [
@@ -66,8 +47,7 @@ export const malware: readonly Rule[] = [
     ],
     not: [
       '(scan~|scanners) (failed|error|unavailable)',
-      'spam or virus',
-      'spam/virus',
+      '(spam or virus|virus or spam|spam/virus|virus/spam)',
       'blacklisted by an anti-troyan',
       'anti-troyan',
       'too (large|big)',

@@ -131,6 +131,14 @@ export const china: readonly Rule[] = [
     examples: ['550 Suspected bounce attacks http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000724'],
   },
   {
+    id: 'tencent.sender-domain',
+    class: 'sender_rejected',
+    provider: ['tencent'],
+    text: ['domain may not exist', 'dns check failed', 'mail from domain'],
+    source: qqCodes,
+    examples: ['550 Domain may not exist or DNS check failed. http://service.mail.qq.com/'],
+  },
+  {
     id: 'tencent.content',
     class: 'spam_content',
     provider: ['tencent'],

@@ -13,6 +13,7 @@ export const mailboxDisabled: readonly Rule[] = [
       'recipient no longer (on server|active|here|exists|valid)',
       '(has |have )?left (the|our|this) (company|organi[sz]ation|firm|university|school|institute|service)',
       'overdrawn',
+      '(account|user account|mail account) (is )?(currently |now )?(unavailable|not available)',
       '(user|account|mailbox|recipient|addr) * (is|was|has been) barred',
       '(customer|user|owner|subscriber|member|employee) has (terminated|cancelled|canceled|closed|left|quit|resigned|ended)',
       '(not|no longer|never) (in use|used) (any ?more|any longer)',

@@ -5,6 +5,13 @@ export const size: readonly Rule[] = [
   {
     id: 'size.line',
     class: 'protocol_format',
+    text: ['(message|body|header|data|command|text|input|a|some|the) lines? (is |are |was )?too long'],
+    source: 'RFC 5321 s.4.5.3.1.6: a line has at most 1000 octets; the message may be any size',
+    examples: ['552 message line is too long'],
+  },
+  {
+    id: 'size.line-by-code',
+    class: 'protocol_format',
     code: ['500', '5.5.6', '5.5.2', '5.6.0'],
     text: ['line (is |was )?too long'],
     source: 'RFC 5321 s.4.5.3.1.6: a line has at most 1000 octets; the message may be any size',

@@ -8,9 +8,9 @@ export const microsoftMailbox: readonly Rule[] = [
     class: 'mailbox_busy',
     text: [
       'recipient thread limit',
-      'mailbox (server|database) * (busy|thread|too many)',
+      'mailbox (server|database) * (thread|too many)',
       'concurrent deliver~ * (mailbox|recipient|exceeded)',
-      'storedrv.deliver; (mailbox server is|recipient thread limit|mailbox database thread|isintransittest)',
+      'storedrv.deliver; (recipient thread limit|mailbox database thread|isintransittest)',
       'mailbox is (being moved|in transit)',
       'message receiving (rate )?limit',
       'recipientratelimit',

@@ -128,7 +128,7 @@ export const otherProviders: readonly Rule[] = [
       'mail rejected by',
       'policy',
     ],
-    not: ['dmarc', 'spf', 'size'],
+    not: ['dmarc', 'spf', 'size', 'spam', 'anti-?spam'],
     source: 'https://www.zoho.com/mail/help/delivery-failure.html',
     examples: [
       '541 5.4.1 Mail rejected by destination domain zoho.com',

@@ -34,9 +34,9 @@ export const rate: readonly Rule[] = [
     id: 'rate.too-many',
     class: 'rate_limit',
     text: [
-      'too many (concurrent |simultaneous |open |new |parallel |incoming |active |smtp |tls |recent |current )*(connections?|sessions?|messages|recipients|rcpts)',
+      'too many (concurrent |simultaneous |open |new |parallel |incoming |active |smtp |tls |recent |current )*(connections?|sessions?|messages|recipients|rcpts|errors)',
     ],
-    not,
+    not: [...not, 'from your ip'],
     source:
       'Postfix anvil(8), Sendmail ConnectionRateThrottle: whatever else the sentence says, the count is the cause',
     examples: [

@@ -51,6 +51,7 @@ export const spam: readonly Rule[] = [
     class: 'spam_content',
     text: [
       'gtube',
+      '(message|mail|e-?mail|content|letter) (is|was|has been) (flagged|marked|reported|tagged) (as|for|by|because)',
       'reject content',
       'spam or virus',
       '(message|mail|e-?mail|content|this|it|body|subject|text)( has| have)?( been| is| was| looks| appears| seems)?( likely| probably| to be| as| like| be)* (spam|unsolicited|bulk|phishing|junk|scam|ube|uce|suspicious|unwanted|dubious)',
