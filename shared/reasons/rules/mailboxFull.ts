@@ -21,6 +21,8 @@ export const mailboxFull: readonly Rule[] = [
       '(over|exceed(s|ed|ing)?|reached|above) (the |his |its |their |her |your |allowed |mail |disk |mailbox |user |storage |file )*(quota|storage|disk)',
       'over-?quota',
       'overquota',
+      '(over|exceed(s|ed|ing)?|above|beyond|reached) * (disk|storage) (usage|allowance|limit|allocation)',
+      '(mail|mailbox|disk|user|store)quota (is |was |has been )*(exceeded|full|reached|used up)',
       'mailbox full',
       'inbox full',
       'mail ?box (size |space |storage |quota )?(limit )?(exceeded|exeeded|exceeds|is full|full|reached|violation)',

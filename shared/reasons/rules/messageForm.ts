@@ -71,7 +71,7 @@ export const format: readonly Rule[] = [
       'line (length|too long|exceed~)',
       'nested mail command|duplicate (mail|rcpt|helo)',
       'too (many|much) (unrecogni[sz]ed|bad|non-?mail|unknown|syntax|invalid|protocol|junk) commands',
-      'no mail from',
+      'no mail from( command)? (given|before|yet|was|has|seen|received|specified|first|sent)',
       'out of sequence',
       'invalid (characters?|character|smtp|address( syntax)?$|address outlook|content-transfer|encoding|format|syntax|base64)',
       'wrong (syntax|format|parameter~)',

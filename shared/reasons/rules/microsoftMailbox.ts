@@ -21,7 +21,7 @@ export const microsoftMailbox: readonly Rule[] = [
     source: `${ndr} (432 4.3.2 STOREDRV, 4.2.0/5.2.121 receiving limit)`,
     examples: [
       '432 4.3.2 STOREDRV.Deliver; recipient thread limit exceeded',
-      '432 4.2.0 STOREDRV.Deliver; mailbox server is too busy',
+      '432 4.3.2 STOREDRV.Deliver; mailbox database thread limit exceeded',
     ],
   },
   {

@@ -45,6 +45,7 @@ export const nameService: readonly Rule[] = [
       "domain( xhost)? (couldn't|could not|can't|cannot) be found",
     ],
     not: [
+      'accept e?mail for',
       '(account|user|mailbox|recipient|address) (does|did|is|was|can|will)~',
       'sender',
       'from address',

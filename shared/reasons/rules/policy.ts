@@ -90,6 +90,7 @@ export const policy: readonly Rule[] = [
       'polic(y|ies) (violation|reasons?|rejection|reject|restrictions?|prohibit~|block~|denied|refused|error|rules?|prevents?|says|does not|forbids|match~|violated|decision)',
       '(violates?|violated|violation of|violating|against|breaches|contrary to|conflicts with) (the |our |local |a |this |site |company |mail |message |corporate |security |organi[sz]ation~ )*(polic(y|ies)|rules?|guidelines|terms|usage|aup)',
       'mailpolicy',
+      '(company|corporate|organi[sz]ation~|local|site|our|security|mail|server|internal|house) (rules?|polic(y|ies)|regulations) (do not|don.t|does not|doesn.t|forbids?|prohibits?|disallows?|prevents?)',
       '(recipients?|address~) * marked (as )?inactive',
       'inactive recipients?',
       'rejected for policy reasons on this gateway',

@@ -78,6 +78,7 @@ export const relaying: readonly Rule[] = [
       "(do not|don't|does not|doesn't|not) (handle|host|accept|serve|know|service|process|manage|relay) (mail |e-?mail |messages |any mail )?(for|to)? ?(this |that |the |your |recipient )?(domain|host)",
       "we (do not|don't) (accept|handle|take) (mail|messages) for",
       "(no longer|never|not|don't|doesn't|isn't) (being )?(host|handle|serve|accept|take|process|receive)(s|d|ed|ing)? (any |the )?(e-?mails?|mails?|messages) (here )?(for|of|to) (that|this|the|your|xhost|your recipient) ?(recipient )?(domain|zone)?",
+      "(we|server|host|system|machine|it) (do not|don't|does not|doesn't) (accept|handle|take) (mail|e-?mail|messages) (for|to)",
       'no such domain (here|at this)',
       'domain (is )?not (in|on|found on|found in) (our|this|the|my) (server|system|list~)',
       'is not (allowed|permitted|authori[sz]ed) to (relay|send mail (through|via))',

@@ -153,6 +153,8 @@ export const reputation: readonly Rule[] = [
       'untrusted ip',
       'new or untrusted',
       '(too much|lots of|a lot of|much|more|only|mainly|mostly) (spam|junk|unsolicited (mail|bulk)|abuse) * (from|by) (ip|your|this|that|xhost|host)',
+      '(mail|messages?|connections?|traffic|e-?mails?) from (a |an |any )?(blocked|banned|blacklisted|listed|untrusted|bad|refused|unwanted) (mail )?(server|host|ip|network|source|client|address|system)s?',
+      "(no|(not|n't) (want|take|wish|like|need)( any)?|refus~|unwanted|unwelcome) (mail|messages?|e-?mails?|traffic|connections?) from (your|this|that|these) (isp|host|server|mail ?server|network|provider|ip|site|machine|range)",
       'bypass~ * (relay|smart ?host|provider~|outgoing|smtp)',
       'insecure mail relay',
       'bad outbound sender',

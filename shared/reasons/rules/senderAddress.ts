@@ -198,7 +198,7 @@ export const senderAddress: readonly Rule[] = [
       'not (logged in|allowed to send) as',
       'sender address * not owned',
       'from address (is )?(not )?(verified|invalid|unknown|blocked|rejected|not allowed)',
-      'mail from (command )?(rejected|refused|denied|not allowed|domain must|address|blocked)',
+      'mail from (command )?(rejected|refused|denied|not allowed|domain must|address|blocked($|:|;|,))',
       'mail from command (denied|refused)',
       'domain (must|does not) (resolve|exist) *sender',
       'backscatter',

@@ -23,6 +23,7 @@ export const serverName: readonly Rule[] = [
       '(ip|address|host|server) * has no (name|ptr|reverse|hostname)',
       'dns inverso|dns inverse|inverso dns',
       'host(name)? does not (match|resolve)',
+      "(ip|address|name|host ?name|helo|ehlo|ptr) (and|or|with|versus|vs) (your |the |its )*(ip|address|name|host ?name|ptr|dns|helo)( name| address)? (do not|does not|don't|doesn't|must|should|disagree) ?(match|agree|correspond|fit)?",
       'name * (not|never|fails? to) (point|resolve|map|lead|match) (back )?(to|with) (its|the|your|that) (ip|address|own|name)',
       "(your|client|sender) (host|hostname|server|ip) * (does not|doesn't) (resolve|match|have a (valid )?(reverse|ptr|dns))",
       'forward[- ]confirmed',

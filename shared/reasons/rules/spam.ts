@@ -77,6 +77,7 @@ export const spam: readonly Rule[] = [
       '(high|excessive|too (high|many)) spam (score|level|points)',
       'spam (score|points|level|probability|rating)',
       'score * (too high|exceeds|above|over) ',
+      'content-(filter|scan)~',
       'content (filter|scan~|filtering|rejected|denied|not (acceptable|allowed|accepted)|check|violat~|block~|polic~|restriction|judged)',
       '(rejected|blocked|refused|denied|discarded) (by|due to|because of|for|on) (the |its |our |message |unacceptable |inappropriate |bad |suspicious |spam ?)*(content|content filter|spam filter|antispam|content analysis|spam check)',
       'message content (rejected|is|not|denied|contains)',

@@ -293,6 +293,7 @@ export const unexplained: readonly Rule[] = [
       'error no valid recipients',
       'no valid recipients',
     ],
+    not: ['by (the |an? |your |our |their |its )*(administrator|admin|postmaster)'],
     onlyWords: empty,
     not: ['domain', 'recipient(s)? not accepted', 'xurl'],
     confidence: 'medium',

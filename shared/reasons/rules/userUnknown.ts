@@ -166,6 +166,27 @@ export const userUnknown: readonly Rule[] = [
     ],
   },
   {
+    id: 'user.unknown-address',
+    class: 'user_unknown',
+    code: ['5', '4.1.', '450'],
+    text: ['addr'],
+    only: [
+      'unknown',
+      'is unknown',
+      'not found',
+      'is not found',
+      'does not exist',
+      "doesn't exist",
+      'invalid',
+      'is invalid',
+      'not known',
+      'is not known',
+      'no such',
+    ],
+    source: 'RFC 5321 s.4.2.3: after an address nothing but that it is unknown',
+    examples: ['550 <user@example.com> unknown'],
+  },
+  {
     id: 'user.unknown-domain-word',
     class: 'user_unknown',
     text: [
