@@ -76,7 +76,6 @@ export const relaying: readonly Rule[] = [
       'outside( of)? (our|its|the local|this|these|my) (own )?(domains?|network|systems?|organi[sz]ation) (is|are|has|have|must|cannot|can not|not)',
       'specified domain is not allowed',
       "(do not|don't|does not|doesn't|not) (handle|host|accept|serve|know|service|process|manage|relay) (mail |e-?mail |messages |any mail )?(for|to)? ?(this |that |the |your |recipient )?(domain|host)",
-      "we (do not|don't) (accept|handle|take) (mail|messages) for",
       "(no longer|never|not|don't|doesn't|isn't) (being )?(host|handle|serve|accept|take|process|receive)(s|d|ed|ing)? (any |the )?(e-?mails?|mails?|messages) (here )?(for|of|to) (that|this|the|your|xhost|your recipient) ?(recipient )?(domain|zone)?",
       "(we|server|host|system|machine|it) (do not|don't|does not|doesn't) (accept|handle|take) (mail|e-?mail|messages) (for|to)",
       'no such domain (here|at this)',
