@@ -6,7 +6,6 @@ import { malware } from './attachments.ts';
 import { china } from './china.ts';
 import { byCode } from './codeAlone.ts';
 import { exim } from './exim.ts';
-import { facebook } from './facebook.ts';
 import { filters } from './filters.ts';
 import { france } from './france.ts';
 import { germany } from './germany.ts';
@@ -75,7 +74,6 @@ const providers: readonly Rule[] = [
   ...yahooApple,
   ...china,
   ...northAmerica,
-  ...facebook,
   ...germany,
   ...france,
   ...otherProviders,

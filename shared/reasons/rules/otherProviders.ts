@@ -40,7 +40,7 @@ const facebookCodes: readonly (readonly [cls: ReasonClass, codes: readonly strin
   ],
   [
     'rate_limit',
-    ['con-t[1-3]'],
+    ['con-t[1-4]'],
     '421 4.3.2 CON-T1 Facebook is not accepting more connections from your mail server at this time.',
   ],
   ['remote_temporary', ['int-t#', 'rcp-t1'], '451 4.3.0 INT-T5 http://postmaster.facebook.com/response_codes'],

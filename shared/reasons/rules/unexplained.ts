@@ -293,9 +293,13 @@ export const unexplained: readonly Rule[] = [
       'error no valid recipients',
       'no valid recipients',
     ],
-    not: ['by (the |an? |your |our |their |its )*(administrator|admin|postmaster)'],
     onlyWords: empty,
-    not: ['domain', 'recipient(s)? not accepted', 'xurl'],
+    not: [
+      'by (the |an? |your |our |their |its )*(administrator|admin|postmaster)',
+      'domain',
+      'recipient(s)? not accepted',
+      'xurl',
+    ],
     confidence: 'medium',
     source: 'RFC 5321 s.4.2: the text is for humans, and these say nothing',
     examples: [
