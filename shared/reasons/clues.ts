@@ -53,7 +53,7 @@ export const spokenOf = {
     'zip|exe|rar',
   ],
   system: [
-    '(system|server|service|back-?end|database|disks?|queue|resources?|process~|memory|file ?system|spool|daemon|upstream|target|cluster|node|store|storage|partition|inodes?|filter|scanner|milter|directory|ldap|sql|cpu|load|our end|our side|child)',
+    '(system|server|service|back-?end|database|disks?|queue|agent|resources?|process~|memory|file ?system|spool|daemon|upstream|target|cluster|node|store|storage|partition|inodes?|filter|scanner|milter|directory|ldap|sql|cpu|load|our end|our side|child)',
     'dienst|serveur|service|servidor|sistema|servizio|serviço|serwer~|usług~|систем~|сервер~|сервис~|sunucu~|系统|服务|サーバ|システム|서버|시스템|systém~|systeem',
   ],
   connection: [
@@ -70,7 +70,7 @@ export const spokenOf = {
     '(look ?up|looking up) (the |your |of )*(domain|host|name|mx|origin)',
   ],
   name: [
-    '(ptr|reverse|helo|ehlo|host ?name|rdns|fqdn|greeting|introduces? itself|forward lookup|home connection|residential|dial-?up|dynamic|names?|identif~ (itself|yourself)|rückwärts~|inverse|inversa?|обратн~|odwrotn~|反向|逆引き|역방향)',
+    '(ptr|reverse|helo|ehlo|helohost|host ?name|rdns|fqdn|greeting|introduces? itself|forward lookup|home connection|residential|dial-?up|dynamic|names?|identif~ (itself|yourself)|rückwärts~|inverse|inversa?|обратн~|odwrotn~|反向|逆引き|역방향)',
   ],
   authentication: [
     '(spf|dkim|dmarc|arc|signatures?|signed|unsigned|pretend~|claim~ to be|align~|forged|forge|forgery|spoof~|on behalf of|publisher policy|imperson~|fälschung|gefälscht|usurp~|suplant~|falsific~|podszy~|подде(л|лк)~|伪造|なりすまし)',
@@ -96,7 +96,7 @@ export const spokenOf = {
 export const saidOfIt = {
   absent: [
     "(unknown|no such|nobody|no ?one|does not exist|doesn't exist|not exist|don't exist|do not exist|isn't known|not known|nonexist~|non-?exist~|not found|can't find|cannot find|couldn't find|could not find|never heard|not assigned|isn't assigned|not registered|isn't registered|unassigned|not listed in|no account|no user|no mailbox|no recipient|not in (the |our )?(database|directory|local|system)|misspel~|typo|figment|never existed|doesn't have|does not have|is not a|isn't a|lives here|not ours|not (be )?matched|no match|isn't there|not there|not (be )?resolved|does not (give|match|agree)|disagree~|not provisioned|not one of)",
-    "(invalid|not valid|isn't valid|bad|wrong|incorrect|undeliverable|unverified|verif~|unable to verify|cannot verify|has no|have no|there is no|without|missing|not one)",
+    "(invalid|not valid|isn't valid|bad|wrong|incorrect|undeliverable|unverified|unvalidated|not validated|verif~|unable to verify|cannot verify|has no|have no|there is no|without|missing|not one)",
     'unbekannt~|existiert nicht|nicht (gefunden|bekannt|vorhanden|existent)|ungültig|kennt|gibt es nicht|kein~',
     "inconnu~|n'existe|introuvable|invalide|inexistant~|non trouvé~|aucun~",
     'desconocid[oa]|no existe|no encontrad[oa]|inv[aá]lid[oa]|inexistente|no (es )?válid[oa]|desconhecid[oa]|não (existe|encontrad[oa])|sconosciut[oa]|non esiste|inesistente|non (è )?(valid|trovat)[oa]',
@@ -121,7 +121,7 @@ export const saidOfIt = {
     'sperrliste|gesperrt|geblockt|blockiert|liste (de blocage|noire)|bloqu~|lista (negra|nera|de bloque~|di blocco)|blacklist|bloccat~|czarn~|zablokowan~|blokad~|zwarte lijst|geblokkeerd|blokovan~|čern~|ч(ё|е)рн~ спис~|блокир~|заблокир~|kara liste~|engellen~|黑名单|拒绝|屏蔽|封|信誉|拒否|ブラックリスト|ブロック|차단|블랙리스트|스팸 발송',
   ],
   many: [
-    '(too (many|much|often|fast|quick~|frequent~)|limits?|limited|rate|faster|exceed~|per (hour|minute|day|second|connection|session)|this (minute|hour|day)|last (hour|minute|day)|(last|past) # (hours?|minutes?|seconds?|days?)|hourly|daily|monthly|simultaneous~|concurrent~|parallel|maximum|max|ceiling|count|at most|no more than|only # |more than #|slow~|throttl~|frequen~|volume|flood~|quota|threshold|burst|cap|budget|allotment|allowance|per-(day|hour|minute|second)|consumed|overrun|unusual (amount|number)|number of|slots?)',
+    '(too (many|much|often|fast|quick~|frequent~)|limits?|limited|rate|faster|exceed~|per (hour|minute|day|second|connection|session)|this (minute|hour|day)|last (hour|minute|day)|(last|past) # (hours?|minutes?|seconds?|days?)|hourly|daily|monthly|simultaneous~|concurrent~|parallel|maximum|max|ceiling|count|at most|no more than|only # |more than #|slow~|throttl~|frequen~|volume|flood~|quota|threshold|burst|cap|budget|allotment|allowance|per-(day|hour|minute|second)|consumed|overrun|unusual (amount|number)|number of|numbers|slots?|over size)',
     'zu viele|zu (schnell|häufig|oft)|grenzwert|limit|anzahl|trop (de|vite|souvent)|limite|nombre|demasiad[oa]s?|máximo|límite|exces[oi]v[oa]|troppi|troppe|massimo|muit[oa]s|excesso|zbyt (wiele|często|dużo)|za (dużo|wiele)|przekroczon~|te veel|te snel|maximum|příliš|limit~|překročen~',
     'слишком (много|часто)|превыш~|лимит~|огранич~|çok fazla|sınır~|limit~|aşıldı|频率|限制|超过|过多|频繁|上限|制限|多すぎ|超過|너무 많|제한|초과|한도',
   ],

@@ -38,7 +38,7 @@ export const worldwide: readonly Provider[] = [
       String.raw`\bip not in whitelist for rcpt domain\b`,
       String.raw`\bthe ip you're using to send mail is not authorized\b`,
       String.raw`\bthe user or domain that you are sending to \(or from\) has a policy\b`,
-      String.raw`\bdaily (?:user )?sending (?:limit|quota) exceeded\b`,
+      String.raw`\b5\.4\.5 daily (?:user )?sending (?:limit|quota) exceeded\b`,
       // Google ends its replies with an id of the transaction: "7si1500815nfv.35".
       String.raw`\s[a-z0-9]{0,8}si\d{5,9}[a-z]{2,4}\.\d{1,3}\b`,
       String.raw`\bmultiple destination domains per transaction is unsupported\b`,

@@ -1,5 +1,4 @@
 import type { Rule } from '../rule.ts';
-
 const neteaseList = 'NetEase: list of its codes, copied at https://blog.csdn.net/hjx9452/article/details/119910018';
 const qqCodes = 'QQ Mail: the pages its replies link; in English at https://smtp.codes/qq';
 
@@ -68,13 +67,25 @@ export const china: readonly Rule[] = [
       [
         'sender',
         'sender_rejected',
-        ['fake sender', 'null sender is not allowed', 'host denies the sender'],
+        [
+          'fake sender',
+          'null sender is not allowed',
+          'host denies the sender',
+          'black mail address',
+          'sender is unvalidated',
+        ],
         '550 Requested mail action not taken: Fake sender',
       ],
       [
         'blocked',
         'reputation',
-        ['requested mail action not taken: invalid ip', 'ip is (hangup|rejected)', 'black ip', 'rbl deny'],
+        [
+          'requested mail action not taken: invalid ip',
+          'ip is (hangup|rejected)',
+          'black ip',
+          'rbl deny',
+          'openrelay check',
+        ],
         '550 IP is Hangup',
       ],
       ['closed', 'mailbox_disabled', ['user (is )?(hangup|suspended)'], '550 User hangup'],

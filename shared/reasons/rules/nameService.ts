@@ -42,7 +42,8 @@ export const nameService: readonly Rule[] = [
       'no mx found for (the )?domain',
       'nonexistent~ domain',
       "(can't|cannot|could not|couldn't|unable to|failed to) find (a |an |any |the )?(mx|mail exchanger|mail server)",
-      "domain( xhost)? (couldn't|could not|can't|cannot) be found",
+      "domain( xhost| name)? (couldn't|could not|can't|cannot) be found",
+      'no data (by|from|in|for) (the )?dns',
     ],
     not: [
       'accept e?mail for',

@@ -24,18 +24,22 @@ export const relayClient: readonly Rule[] = [
       "550 5.7.1 Invalid credentials for relay [192.0.2.1]. The IP address you've registered in your Workspace SMTP Relay service doesn't match the domain of the account this email is being sent from.",
     ],
   },
-];
-
-/** The server does not take mail for the recipient domain. */
-export const relaying: readonly Rule[] = [
   {
     id: 'relay.needs-login',
     class: 'relay_denied',
     side: 'local',
-    text: ['relay~ * (authentication (is )?(required|needed)|(please |must |need to |first )(authenticate|log ?in))'],
+    text: [
+      'relay~ * (authentication (is )?(required|needed)|(please |must |need to |first )(authenticate|log ?in))',
+      'relay~ (access )?(denied|not (permitted|allowed)|refused|prohibited) * ((authenticate|log ?in|sign ?in) first|without (authentication|logging in|a login))',
+      'authentication * for (relay~|external delivery|external to external)',
+    ],
     source: 'Sendmail, RFC 4954: a server that would relay after a login is the relay we chose',
     examples: ['550 5.7.1 <user@example.org>... Relaying denied. Proper authentication required.'],
   },
+];
+
+/** The server does not take mail for the recipient domain. */
+export const relaying: readonly Rule[] = [
   {
     id: 'relay.exchange',
     class: 'relay_denied',

@@ -8,6 +8,8 @@ export const senderFirst: readonly Rule[] = [
     text: [
       'sender address rejected: (unverified|undeliverable) address',
       'data command rejected: multi-recipient bounce',
+      'bounces? * (more than one|multiple|several|many) recipients?',
+      '(only|just) one recipient * (bounce|null sender|delivery report)~',
       'complete sender (verify|verification)',
       '(callback|callout) (setup |verification )?(failed|failure)',
       '(verification|callback|callout) failed while (checking|verifying)',
@@ -200,6 +202,7 @@ export const senderAddress: readonly Rule[] = [
       'from address (is )?(not )?(verified|invalid|unknown|blocked|rejected|not allowed)',
       'mail from (command )?(rejected|refused|denied|not allowed|domain must|address|blocked($|:|;|,))',
       'mail from command (denied|refused)',
+      'mail from (addr(ess)? )?(is )?(invalid|not valid)',
       'domain (must|does not) (resolve|exist) *sender',
       'backscatter',
       'null sender (is )?(not|rejected|refused)',

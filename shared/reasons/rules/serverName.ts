@@ -99,6 +99,7 @@ export const serverName: readonly Rule[] = [
       'you are not me',
       'polite people say (helo|hello)',
       '(helo|ehlo) *(fqdn|fully[- ]qualified)',
+      'helo ?host',
       'helo',
     ],
     not: [

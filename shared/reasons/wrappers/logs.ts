@@ -20,6 +20,8 @@ export const logLine: Peel = (d) => {
     if (/\bmailer=(?:local|prog|lmtp|cyrus\w{0,10}|\*file\*|\*include\*)(?=,|\s|$)/.test(before)) d.ownTransport = true;
     d.core = sendmail[1];
     d.wrapper ??= 'sendmail';
+    // sysexits.h in Sendmail's words: EX_UNAVAILABLE is what it writes for a refusal whose text it does not repeat.
+    if (/^Service unavailable\.?$/.test(d.core)) d.quoted = true;
     return true;
   }
   return false;

@@ -96,6 +96,7 @@ function namedPhase({ core }: Draft): Phase | null {
   if (/^invalid greeting\b/i.test(core)) return 'connect';
   if (/\bpossible duplicate!/i.test(core)) return 'end_of_data';
   if (/^dialing smtp server/.test(core)) return 'connect';
+  if (/\bwrite a data block\b/.test(core)) return 'data';
   if (/(?<!after )\bstarttls\b|\btls handshake\b|\bssl_connect\b/i.test(core)) return 'starttls';
   if (/\brefus\w{1,3} to auth\b|\bauthentication: AUTH \S{1,20} (?:not|is)\b/i.test(core)) return 'auth';
   return null;

@@ -39,6 +39,9 @@ export const reported: Peel = (d) => {
   }
   d.quoted = true;
   d.core = d.core.slice(m[0].length);
+  // Behind the quotation stand the headers of the report.
+  const closed = m[0].endsWith("'") ? /^([^']{8,2000})'(?=\s|$)/.exec(d.core)?.[1] : undefined;
+  if (closed !== undefined) d.core = closed;
   return true;
 };
 
