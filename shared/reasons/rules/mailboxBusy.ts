@@ -19,6 +19,7 @@ export const mailboxBusy: readonly Rule[] = [
       '(incoming|inbound|receiving) (mail |message |flow )*(limit|rate|cap|quota|threshold|flow)',
       '(mailbox|user|account|inbox|recipient) * (in transfer|being (transferred|relocated|moved|migrated)|relocated)',
       'recipient thread limit',
+      '(recipient|mailbox|user|account|inbox) * (getting|receiving|receives|gets|received|got) * (faster|quicker) than',
       '(user|recipient|mailbox|account) (is )?(over|exceed~) (the |its |his )?(message |mail |receiving )?rate',
       'mailbox * (locked|busy)',
       'account is temporarily limited',

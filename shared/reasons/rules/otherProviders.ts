@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 const facebookCodes: readonly (readonly [cls: ReasonClass, codes: readonly string[], example: string])[] = [
   [
     'reputation',
-    ['pol-p[1-4]', 'pol-t[1-3]', 'pol-p6'],
+    ['pol-p[1-4]', 'pol-t[1-3]'],
     '451 4.7.1 POL-T1 Facebook is not accepting messages from your mail server, but they may be retried later.',
   ],
   [
@@ -13,7 +13,11 @@ const facebookCodes: readonly (readonly [cls: ReasonClass, codes: readonly strin
     ['pol-p7'],
     "554 5.7.1 POL-P7 The message does not comply with Facebook's Domain Authentication requirements.",
   ],
-  ['spam_content', ['pol-p5', 'pol-p8', 'msg-p4'], '554 5.7.1 POL-P5 http://postmaster.facebook.com/response_codes'],
+  [
+    'spam_content',
+    ['pol-p5', 'pol-p6', 'pol-p8', 'msg-p4'],
+    '554 5.7.1 POL-P5 http://postmaster.facebook.com/response_codes',
+  ],
   ['sender_rejected', ['dns-p[12]', 'dns-t1'], '554 5.1.8 DNS-P2 http://postmaster.facebook.com/response_codes'],
   [
     'sender_identity',

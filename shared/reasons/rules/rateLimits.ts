@@ -70,6 +70,8 @@ export const rate: readonly Rule[] = [
       'connection (rate|limit|frequency|count|quota|throttl~)( limit~| exceed~| reached| control)?',
       '(messages|mails|emails|mail|connections|recipients|rcpts) per (connection|session|hour|minute|second|day|message|transaction|mail|sender|ip)',
       '(excessive|unusual|high|unexpected) (volume|rate|number|amount|traffic|frequency|connections|mail volume|sending)',
+      '# (e-?)?(mails?|messages?|recipients?|letters?|connections?) (a|per|each|every|in (a|one|an)) (day|hour|minute|month|second|session)',
+      '(volume|rate|flow|speed|traffic|throughput) (is |was |has been )*(restricted|limited|throttled|capped|reduced)',
       'volume (limit|exceed~|too high|of mail)',
       'sending (mail |messages )?(too (fast|quickly|many|much|often)|rate|limit|speed)',
       'more (messages|mails|e-?mails) than (allowed|permitted)',

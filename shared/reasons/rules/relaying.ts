@@ -70,7 +70,7 @@ export const relaying: readonly Rule[] = [
       'not a gateway',
       '(not|never) (responsible|authoritative) for (this|that|the|your|xhost|domain)',
       '(will not|does not|do not|cannot|must not|may not) forward (mail|messages|e-?mail) (to|for) (other|foreign|external|remote|outside|that|this)',
-      'domain (is |was |has )?(not |not been )(provisioned|set up|setup|enrolled|registered|activated|configured|known|enabled)',
+      'domain (is |was |has )?(not |not been )(yet |currently |been )*(provisioned|set up|setup|enrolled|registered|activated|configured|known|enabled)',
       '(not|no) (a |the )?(mail )?(gateway|exchanger|server|host) for (this|that|the|your) (domain|address|host)',
       '(not|is not|isn.t) (one )?(of )?our (own |local |hosted )?domains?',
       'one of our domains',

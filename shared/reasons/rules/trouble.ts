@@ -202,6 +202,7 @@ export const trouble: readonly Rule[] = [
       '(server|system|service|host|mail|mail server|mta|resource|resources|site|mailserver|backend|database|directory|account service|gateway|ldap|filter|scanner|virus scanner|spam filter|content filter|milter|upstream|downstream|lmtp|destination|application)( service| server| is| are| was| currently| temporarily| not| too| has| to| be| seems| appears)* (busy|unavailable|down|overload~|not available|temporarily|error|problem|failure|exhausted|failed|offline|not accepting|load|shut~|maintenance|unreachable|cannot|unable|out of (memory|disk|space)|timed out|restart~|full)',
       '(insufficient|low|no|not enough|out of|lack of|limited) (system |disk |free |server |main |more |available |local |sufficient )*(storage|resources?|memory|space|disk)',
       'disk (full|space|error|i/o)',
+      '(database|directory|table|map|index|backend) (is |was )?(currently |temporarily |still )?(locked|stale|corrupt~|in use|being rebuilt|not open|read-?only)',
       'write error',
       'queue (file )?(write error|full|error|disk)',
       'qq (write|temporary|trouble|internal|read|waitpid|crashed|out of memory)',
