@@ -7,16 +7,6 @@ export const bulk = 5000;
 export const sizes = [1, 50, bulk] as const;
 export const all = sizes.reduce((sum: number, n) => sum + n, 0);
 
-/**
- * Sizes for a verb after which the server makes a notice of each message and delivers it: LAB_EXPIRED says how many in place of
- * the file's own number.
- */
-export const returned = (usual: number): readonly [1, 50, number] => [
-  1,
-  50,
-  Number(process.env['LAB_EXPIRED'] ?? usual),
-];
-
 /** Each size has a sender of its own, of this domain. */
 export function onSizes(on: () => ReturnType<typeof actingOn>, domain: string) {
   const sender = (n: number) => `of${n}@${domain}`;
@@ -26,7 +16,7 @@ export function onSizes(on: () => ReturnType<typeof actingOn>, domain: string) {
     each: (
       verb: Verb,
       check: (rows: Outcome[], n: number) => unknown,
-      { list = sizes, query = (n) => `from:${sender(n)}`, commands = '', ms = 150_000 }: EachOptions = {},
+      { list = sizes, query = (n) => `from:${sender(n)}`, commands = '' }: EachOptions = {},
     ) =>
       Promise.all(
         list.map(async (n) => {
@@ -34,7 +24,7 @@ export function onSizes(on: () => ReturnType<typeof actingOn>, domain: string) {
           const shown = await on().preview(verb, on().matching(query(n)));
           expect(shown.messages).toBe(n);
           expect(shown.commands.join()).toContain(commands);
-          const { run, rows } = await on().ended(await on().begin(shown), ms);
+          const { run, rows } = await on().ended(await on().begin(shown), 280_000);
           console.info(
             `${verb} ${n}: ${JSON.stringify(run.counts)} in ${((performance.now() - at) / 1000).toFixed(1)} s`,
           );
@@ -49,5 +39,4 @@ interface EachOptions {
   query?: (n: number) => string;
   /** What the preview shows of the commands. */
   commands?: string;
-  ms?: number;
 }
