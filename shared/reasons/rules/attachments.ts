@@ -39,6 +39,7 @@ export const malware: readonly Rule[] = [
       'attachment (type|extension|name|blocked|not)',
       'content presents a potential security',
       'schadsoftware|virenfund|infiziert',
+      'fichiers?( joints?)? (est |sont )?(interdits?|refusés?|infectés?|dangereux|bloqués?)',
       'pièce jointe (interdite|refusée|bloquée)',
       'archivo adjunto (no permitido|bloqueado)|contiene (un )?virus',
       'вирус',

@@ -8,7 +8,8 @@ export const policy: readonly Rule[] = [
     text: [
       'userisblockedbyrecipient',
       'your country',
-      'blocked by (the )?(recipient|user|addressee)',
+      '(aus|von) (diesem|ihrem|deinem) land|(ce|votre) pays|(este|su|tu) país|(questo|vostro) paese|(этой|вашей) стран~',
+      '(blocked|refused|rejected|denied|banned|barred) by (the |this |that |our )?(recipient|user|addressee|owner|subscriber|mailbox owner)',
       "(recipient|user|receiver|addressee|subscriber|mailbox owner|customer) (has |have |is |does |only |doesn't |not )*(blocked|blacklisted|block-?listed|denied|restricted|accepts?|not accept~|doesn't accept|does not (wish|want|accept)|chosen|block~|configured)",
       'recipient preferences',
       "(user|recipient|receiver)'s (reject|block|black|deny) ?list",

@@ -87,6 +87,7 @@ export const relaying: readonly Rule[] = [
       'is not (allowed|permitted|authori[sz]ed) to (relay|send mail (through|via))',
       'not (gateway|gatewaying)|mail (server )?does not (serve|handle)',
       'relay not',
+      '(dominio|domínio|domaine|domena|domeny) (no|não|non|nie) (es |é |est )?(alojad[oa]|local|aceptad[oa]|hospedad[oa]|hébergé|locale?|obsługiwan~|lokaln~)',
       'relais (refusé|interdit|non autorisé)',
       'weiterleit~ (nicht erlaubt|verweigert|abgelehnt)|relay-zugriff verweigert',
       'no se permite (el )?relay|reenvío (denegado|no permitido)',

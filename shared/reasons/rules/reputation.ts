@@ -279,7 +279,7 @@ export const reputation: readonly Rule[] = [
       'policy reasons on this gateway',
       'message contains',
       'consider(ed)? (it|this|your message) (as |to be )?spam',
-      'blocked by (the )?recipient',
+      '(blocked|refused|rejected|denied|banned|barred) by (the |this |that |our )?(recipient|user|addressee|owner|subscriber|mailbox owner)',
       'by (the |our |an? |its |local |system |mail |your |their )*(administrat~|admin|postmaster)',
       'phrases?',
       'recipient has blocked',
