@@ -250,7 +250,7 @@ export const pairs: Readonly<Record<SpokenOf, Readonly<Partial<Record<SaidOfIt, 
     many: { rate_limit: 3.5 },
     unreached: { connect_failed: 3 },
     listed: { reputation: 2 },
-    forbidden: { reputation: 1 },
+    forbidden: { policy: 1.5, reputation: 0.5 },
     broken: { connection_dropped: 1, connect_failed: 1 },
   },
   login: {

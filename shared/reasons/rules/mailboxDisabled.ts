@@ -13,7 +13,6 @@ export const mailboxDisabled: readonly Rule[] = [
       'recipient no longer (on server|active|here|exists|valid)',
       '(has |have )?left (the|our|this) (company|organi[sz]ation|firm|university|school|institute|service)',
       'overdrawn',
-      '(account|user account|mail account) (is )?(currently |now )?(unavailable|not available)',
       '(user|account|mailbox|recipient|addr) * (is|was|has been) barred',
       '(customer|user|owner|subscriber|member|employee) has (terminated|cancelled|canceled|closed|left|quit|resigned|ended)',
       '(not|no longer|never) (in use|used) (any ?more|any longer)',
@@ -109,5 +108,14 @@ export const mailboxDisabled: readonly Rule[] = [
       '550 5.2.1 <user@example.com>: Recipient address rejected: Account disabled',
       '550 5.1.6 <user@example.com>: Recipient address rejected: Destination mailbox has moved, No forwarding address',
     ],
+  },
+  {
+    id: 'mailbox.account-unavailable',
+    class: 'mailbox_disabled',
+    text: ['(account|user account|mail account) (is )?(currently |now )?(unavailable|not available)'],
+    not: ['temporar~', 'try again', 'later', 'your'],
+    confidence: 'medium',
+    source: 'EarthLink and others: an account that is there and takes no mail; some say it of unknown users too',
+    examples: ['550 user@example.net...user account is unavailable'],
   },
 ];

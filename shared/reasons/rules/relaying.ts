@@ -88,6 +88,7 @@ export const relaying: readonly Rule[] = [
       'not (gateway|gatewaying)|mail (server )?does not (serve|handle)',
       'relay not',
       '(dominio|domínio|domaine|domena|domeny) (no|não|non|nie) (es |é |est )?(alojad[oa]|local|aceptad[oa]|hospedad[oa]|hébergé|locale?|obsługiwan~|lokaln~)',
+      '(service|mail) (is )?(not available|unavailable) for (this|that|the|your) (recipient )?domain',
       'relais (refusé|interdit|non autorisé)',
       'weiterleit~ (nicht erlaubt|verweigert|abgelehnt)|relay-zugriff verweigert',
       'no se permite (el )?relay|reenvío (denegado|no permitido)',

@@ -81,6 +81,7 @@ export const spam: readonly Rule[] = [
       'content (filter|scan~|filtering|rejected|denied|not (acceptable|allowed|accepted)|check|violat~|block~|polic~|restriction|judged)',
       '(rejected|blocked|refused|denied|discarded) (by|due to|because of|for|on) (the |its |our |message |unacceptable |inappropriate |bad |suspicious |spam ?)*(content|content filter|spam filter|antispam|content analysis|spam check)',
       'message content (rejected|is|not|denied|contains)',
+      '(message|mail|e-?mail|body|content)s? (contains?|has|names|mentions) (a |an |some |one |the )?(domain|host|url|uri|link|address|site|website)s?( name)?( xhost| addr)? * (listed|black-?listed|blocked|known)',
       '(subject|body|text|message|mail|content)( line)? (contains?|has|includes?|uses?) (a |an |some |the |too many |forbidden |prohibited |banned |bad |blocked |certain |offensive )*(words?|phrases?|terms?|expressions?|keywords?)',
       'unacceptable content',
       'objectionable content',

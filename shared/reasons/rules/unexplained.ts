@@ -171,6 +171,15 @@ export const unexplained: readonly Rule[] = [
     examples: ['550 5.7.1 Access denied'],
   },
   {
+    id: 'plain.client-denied',
+    class: 'policy',
+    text: ['client host rejected: access denied'],
+    confidence: 'medium',
+    source:
+      'Postfix access(5) in smtpd_client_restrictions: REJECT without a text; an entry of their table names our host',
+    examples: ['554 5.7.1 <unknown[192.0.2.7]>: Client host rejected: Access denied'],
+  },
+  {
     id: 'plain.undelivered',
     class: 'unspecified',
     only: [
@@ -281,7 +290,6 @@ export const unexplained: readonly Rule[] = [
       'service currently unavailable',
       'host rejected',
       'client host rejected',
-      'client host rejected access denied',
       'sorry',
       'message declined',
       'rejected message',
