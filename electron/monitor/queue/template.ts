@@ -4,17 +4,11 @@
  * number of a machine in a trace ("[AM6PR0732BE0065.eurprd07.prod.outlook.com]") are cut out. Numbers, codes, IP addresses
  * and host names stay: they carry meaning.
  */
+import { ownAddress, TextBytes } from './textBytes.ts';
+
 // Private-use characters: no server means anything by them.
 const mark = '\uE000';
 const hole = '\uE001';
-/**
- * Ten or more letters and digits mixed, not a label of a host name and not part of an address, also with a number behind a
- * dot (Gmail's "…si497117317c.973"); a time (RFC 3339); the first label behind a bracket that is capitals and digits mixed;
- * the local part of another address that has digits (VERP).
- */
-const identifier =
-  /(?<![\w.@:/-])(?=[\w-]{0,40}\d)(?=[\w-]{0,40}[A-Za-z])[\w-]{10,80}(?:\.\d{1,5})?(?![\w@:/-]|\.\w)|(?<![\w.@:/-])\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?(?!\w)|(?<=\s\[)(?=[A-Z\d]{0,30}\d)(?=[A-Z\d]{0,30}[A-Z])[A-Z\d]{6,40}(?=\.[\w-]{1,60}\.\w)|(?<=[<\s])(?=[\w.+=-]{0,60}\d)[\w.+=-]{10,120}(?=@\w)/g;
-const longest = 2000;
 
 export interface Cut {
   template: string;
@@ -22,19 +16,30 @@ export interface Cut {
   holes: string;
 }
 
+const scan = new TextBytes();
+
 export function cutText(raw: string, address: string): Cut {
-  let text = raw.length > longest ? raw.slice(0, longest) : raw;
-  if (text.includes(mark) || text.includes(hole)) text = text.replace(/[\uE000\uE001]/g, ' ');
-  if (address !== '' && text.includes(address)) text = text.replaceAll(address, mark);
-  // A quick look first: most texts have nothing to cut.
-  if (!/[\w-]{10}|[+=][\w.+=-]{0,60}@|\s\[[A-Z\d]{6}/.test(text)) return { template: text, holes: '' };
+  scan.take(raw);
+  return cutTaken(scan, scan.text, address);
+}
+
+/** The same for a text that was taken by `bytes`, whose parts are left there. */
+export function cutTaken(bytes: TextBytes, text: string, address: string): Cut {
+  bytes.cut(address);
+  const { count, starts, ends, kinds } = bytes;
+  if (count === 0) return { template: text, holes: '' };
+  let template = '';
   let holes = '';
-  const take = (found: string): string => {
-    holes = holes === '' ? found : `${holes}\n${found}`;
-    return hole;
-  };
-  const template = text.replace(identifier, take);
-  return { template, holes };
+  let from = 0;
+  for (let part = 0; part < count; part += 1) {
+    const start = starts[part] ?? 0;
+    const end = ends[part] ?? 0;
+    const own = kinds[part] === ownAddress;
+    template += text.slice(from, start) + (own ? mark : hole);
+    if (!own) holes = holes === '' ? text.slice(start, end) : `${holes}\n${text.slice(start, end)}`;
+    from = end;
+  }
+  return { template: template + text.slice(from), holes };
 }
 
 export function fillText(template: string, holes: string, address: string): string {
