@@ -44,6 +44,9 @@ export function createCells(judge: Judge, origin: TextOrigin, ownHops: () => rea
   /** Cell by text where the text alone decides (0: it does not, or was not asked for). */
   let byText = new Uint32Array(1024);
   const byDomain = new Map<number, Map<string, number>>();
+  /** For the others: the domain asked for last, and its cell. Replies of one host mostly are for one domain. */
+  const lastDomain: string[] = [];
+  let lastCell = new Uint32Array(1024);
   let pairs = 0;
   const providerOfDomain = new Map<string, { provider: string; named: boolean }>();
 
@@ -75,9 +78,14 @@ export function createCells(judge: Judge, origin: TextOrigin, ownHops: () => rea
       // A million recipients go through here: a text that decides alone is a look into a column.
       const decided = byText[text] ?? 0;
       if (decided !== 0) return decided;
+      if (lastDomain[text] === domain) return lastCell[text] ?? 0;
       let known = byDomain.get(text);
       const found = known?.get(domain);
-      if (found !== undefined) return found;
+      if (found !== undefined) {
+        lastDomain[text] = domain;
+        lastCell[text] = found;
+        return found;
+      }
       const why = reason(text);
       const local = why.side === 'local';
       // A provider told by the text stands for itself; else the recipient's domain does.
@@ -105,6 +113,9 @@ export function createCells(judge: Judge, origin: TextOrigin, ownHops: () => rea
         if (known === undefined) byDomain.set(text, (known = new Map<string, number>()));
         known.set(domain, number);
         pairs += 1;
+        lastCell = grown(lastCell, text + 1);
+        lastDomain[text] = domain;
+        lastCell[text] = number;
       }
       return number;
     },

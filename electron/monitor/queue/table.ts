@@ -6,13 +6,13 @@
 import { messageStates } from '../../../shared/model/message.ts';
 import type { MessageState, QueueMessage } from '../../../shared/model/message.ts';
 import type { Cells } from './cells.ts';
-import { digestOf, grown } from './column.ts';
+import { grown } from './column.ts';
 import { noDifference } from './difference.ts';
 import type { Difference, GoneMessage } from './difference.ts';
 import { domainOf } from './domain.ts';
 import { createPool } from './pool.ts';
 import type { Pool } from './pool.ts';
-import { cutText, fillText } from './template.ts';
+import { RecipientTexts } from './recipientTexts.ts';
 
 export const stateNumber: Readonly<Record<MessageState, number>> = Object.fromEntries(
   messageStates.map((s, i) => [s, i + 1]),
@@ -29,7 +29,6 @@ const mostRecipients = 100_000;
 const freshFlag = 1;
 
 export class QueueTable {
-  cells: Cells;
   senders: Pool = createPool();
   readonly domains: Pool = createPool();
   readonly queues: Pool = createPool();
@@ -64,11 +63,8 @@ export class QueueTable {
 
   address: string[] = [];
   domain = new Uint32Array(0);
-  text = new Uint32Array(0);
-  cell = new Uint32Array(0);
-  private digest = new Uint32Array(0);
+  private texts: RecipientTexts;
   private flags = new Uint8Array(0);
-  private holes = new Map<number, string>();
   private recipientEnd = 0;
   private wasted = 0;
 
@@ -76,12 +72,24 @@ export class QueueTable {
   private free: number[] = [];
   private listingNumber = 0;
   private now = 0;
-  private memo = new Map<string, number>();
   private difference = noDifference();
   private touched = 0;
 
   constructor(cells: Cells) {
-    this.cells = cells;
+    this.texts = new RecipientTexts(cells);
+  }
+
+  get cells(): Cells {
+    return this.texts.cells;
+  }
+
+  /** Number of each recipient's template in the cells, 0 for none. */
+  get text(): Uint32Array {
+    return this.texts.text;
+  }
+
+  get cell(): Uint32Array {
+    return this.texts.cell;
   }
 
   slot(id: string): number | undefined {
@@ -192,9 +200,7 @@ export class QueueTable {
       this.start[slot] = start;
       for (let i = start; i < start + wanted; i += 1) {
         this.address[i] = '';
-        this.text[i] = 0;
-        this.cell[i] = 0;
-        this.digest[i] = 0;
+        this.texts.clear(i);
         this.flags[i] = 0;
         this.domain[i] = 0;
       }
@@ -221,25 +227,13 @@ export class QueueTable {
         this.address[i] = recipient.address;
         this.domain[i] = this.domains.put(domainOf(recipient.address));
         this.flags[i] = earlier?.fresh ?? 0;
-        this.digest[i] = earlier ? 1 : 0;
-        this.holes.delete(i);
-        this.text[i] = earlier?.text ?? 0;
-        this.cell[i] = 0;
+        this.texts.take(i, earlier?.text ?? 0);
       }
-      if (recipient.reason === null || recipient.reason === '') {
-        if (this.text[i] !== 0) {
-          this.text[i] = 0;
-          this.cell[i] = 0;
-          this.digest[i] = 0;
-          this.holes.delete(i);
-        }
-      } else {
-        const digest = digestOf(recipient.reason);
-        if (!same || this.digest[i] !== digest || this.cell[i] === 0) {
-          if (compare && same && (this.text[i] ?? 0) !== 0 && this.digest[i] !== digest) changed = true;
-          this.putText(i, recipient.reason, recipient.address);
-          this.digest[i] = digest;
-        }
+      if (recipient.reason === null || recipient.reason === '') this.texts.clear(i);
+      else {
+        const domain = this.domains.text(this.domain[i] ?? 0);
+        const other = this.texts.put(i, recipient.reason, recipient.address, domain);
+        if (compare && same && other) changed = true;
         if (((this.flags[i] ?? 0) & freshFlag) === 0) {
           this.flags[i] = (this.flags[i] ?? 0) | freshFlag;
           if (waits) this.difference.fresh.push(slot, i);
@@ -256,30 +250,10 @@ export class QueueTable {
     return known;
   }
 
-  private putText(i: number, raw: string, address: string): void {
-    let text = this.memo.get(raw);
-    if (text === undefined) {
-      const cut = cutText(raw, address);
-      text = this.cells.texts.put(cut.template);
-      if (cut.holes === '') {
-        this.holes.delete(i);
-        if (cut.template === raw) {
-          if (this.memo.size > 20_000) this.memo.clear();
-          this.memo.set(raw, text);
-        }
-      } else this.holes.set(i, cut.holes);
-    } else this.holes.delete(i);
-    this.text[i] = text;
-    this.cell[i] = this.cells.cell(text, this.domains.text(this.domain[i] ?? 0));
-  }
-
   private clear(i: number): void {
     this.address[i] = '';
-    this.text[i] = 0;
-    this.cell[i] = 0;
-    this.digest[i] = 0;
+    this.texts.clear(i);
     this.flags[i] = 0;
-    this.holes.delete(i);
   }
 
   private drop(slot: number): void {
@@ -357,7 +331,7 @@ export class QueueTable {
    * run between listings, when the difference was worked off.
    */
   *tidy(freshCells: () => Cells): Generator<void, void> {
-    if (this.wasted > 50_000 && this.wasted > this.recipientEnd * 0.4) yield* this.compact();
+    if ((this.wasted > 50_000 && this.wasted > this.recipientEnd * 0.4) || this.texts.wasteful) yield* this.compact();
     if (this.senders.size > 50_000 && this.senders.size > this.messages * 2) this.repoolSenders();
     if (this.cells.texts.size > 50_000 && this.cells.texts.size > this.recipients * 2)
       yield* this.rejudge(freshCells());
@@ -384,11 +358,8 @@ export class QueueTable {
     const used = this.recipients;
     const address: string[] = new Array<string>(used);
     const domain = new Uint32Array(used);
-    const text = new Uint32Array(used);
-    const cell = new Uint32Array(used);
-    const digest = new Uint32Array(used);
+    const texts = this.texts.another(used);
     const flags = new Uint8Array(used);
-    const holes = new Map<number, string>();
     const start = new Uint32Array(this.start.length);
     let end = 0;
     for (let slot = 0; slot < this.slots; slot += 1) {
@@ -396,26 +367,19 @@ export class QueueTable {
       const from = this.start[slot] ?? 0;
       const count = this.count[slot] ?? 0;
       start[slot] = end;
+      this.texts.copyTo(texts, end, from, count);
       for (let i = from; i < from + count; i += 1, end += 1) {
         address[end] = this.address[i] ?? '';
         domain[end] = this.domain[i] ?? 0;
-        text[end] = this.text[i] ?? 0;
-        cell[end] = this.cell[i] ?? 0;
-        digest[end] = this.digest[i] ?? 0;
         flags[end] = this.flags[i] ?? 0;
-        const hole = this.holes.get(i);
-        if (hole !== undefined) holes.set(end, hole);
       }
     }
     // All at once: between two slices a query must not see half of it.
     this.start = start;
     this.address = address;
     this.domain = domain;
-    this.text = text;
-    this.cell = cell;
-    this.digest = digest;
+    this.texts = texts;
     this.flags = flags;
-    this.holes = holes;
     this.recipientEnd = end;
     this.wasted = 0;
     this.version += 1;
@@ -438,10 +402,7 @@ export class QueueTable {
       texts[i] = now;
       judged[i] = cells.cell(now, this.domains.text(this.domain[i] ?? 0));
     }
-    this.memo.clear();
-    this.text = texts;
-    this.cell = judged;
-    this.cells = cells;
+    this.texts.judged(cells, texts, judged);
     this.version += 1;
   }
 
@@ -454,14 +415,12 @@ export class QueueTable {
   }
 
   reasonText(recipient: number): string | null {
-    const text = this.text[recipient] ?? 0;
-    if (text === 0) return null;
-    return fillText(this.cells.texts.text(text), this.holes.get(recipient) ?? '', this.address[recipient] ?? '');
+    return this.texts.words(recipient, this.address[recipient] ?? '');
   }
 
   /** What was cut out of a recipient's text; '' for nothing. */
   holesOf(recipient: number): string {
-    return this.holes.get(recipient) ?? '';
+    return this.texts.holesOf(recipient);
   }
 
   /** Changes with every listing, and every few thousand messages while a first one streams in. */
@@ -492,9 +451,7 @@ export class QueueTable {
   private growRecipients(length: number): void {
     this.domain = grown(this.domain, length);
     const size = this.domain.length;
-    this.text = grown(this.text, size);
-    this.cell = grown(this.cell, size);
-    this.digest = grown(this.digest, size);
+    this.texts.grow(size);
     this.flags = grown(this.flags, size);
   }
 }

@@ -20,26 +20,25 @@ const scan = new TextBytes();
 
 export function cutText(raw: string, address: string): Cut {
   scan.take(raw);
-  return cutTaken(scan, scan.text, address);
+  const template = cutTaken(scan, address);
+  const { text, count, starts, ends, kinds } = scan;
+  const holes: string[] = [];
+  for (let part = 0; part < count; part += 1)
+    if (kinds[part] !== ownAddress) holes.push(text.slice(starts[part], ends[part]));
+  return { template, holes: holes.join('\n') };
 }
 
-/** The same for a text that was taken by `bytes`, whose parts are left there. */
-export function cutTaken(bytes: TextBytes, text: string, address: string): Cut {
+/** The template of the text that was taken by `bytes`, whose parts are left there. */
+export function cutTaken(bytes: TextBytes, address: string): string {
   bytes.cut(address);
-  const { count, starts, ends, kinds } = bytes;
-  if (count === 0) return { template: text, holes: '' };
+  const { text, count, starts, ends, kinds } = bytes;
   let template = '';
-  let holes = '';
   let from = 0;
   for (let part = 0; part < count; part += 1) {
-    const start = starts[part] ?? 0;
-    const end = ends[part] ?? 0;
-    const own = kinds[part] === ownAddress;
-    template += text.slice(from, start) + (own ? mark : hole);
-    if (!own) holes = holes === '' ? text.slice(start, end) : `${holes}\n${text.slice(start, end)}`;
-    from = end;
+    template += text.slice(from, starts[part]) + (kinds[part] === ownAddress ? mark : hole);
+    from = ends[part] ?? 0;
   }
-  return { template: template + text.slice(from), holes };
+  return from === 0 ? text : template + text.slice(from);
 }
 
 export function fillText(template: string, holes: string, address: string): string {

@@ -13,8 +13,8 @@ export const noHole = 0;
 const identifier = 1;
 /** RFC 3339, section 5.6: "2026-11-22T12:29:25.636Z". */
 const time = 2;
-/** The first label behind a bracket, capitals and digits mixed: a machine in a trace. */
-const machine = 3;
+/** The first label behind a bracket, capitals and digits mixed, and the next if it has digits: a machine in a trace. */
+export const machine = 3;
 /** The local part, with digits, of an address that is not the recipient's (VERP). */
 const mailbox = 4;
 /** The recipient's own address. */
@@ -126,8 +126,16 @@ export class TextBytes {
         k = this.end;
       } else if ((c & run) === 0) k += 1;
       // None begins in the middle of a run.
-      else for (k += 1; ((is[bytes[k] ?? 0] ?? 0) & run) !== 0; ) k += 1;
+      else for (k += 1; ((is[bytes[k] ?? 0] ?? 0) & run) !== 0;) k += 1;
     }
+  }
+
+  /** Whether these characters stand there; `words` are shorter than the text may be. */
+  has(words: string, start: number): boolean {
+    const { length } = words;
+    if (start + length > this.length) return false;
+    for (let k = 0; k < length; k += 1) if (this.bytes[start + k] !== words.charCodeAt(k)) return false;
+    return true;
   }
 
   private part(start: number, end: number, kind: number): void {
@@ -224,13 +232,24 @@ export class TextBytes {
     if (size > 40 || (all & small) !== 0 || (all & capital) === 0) return false;
     for (let k = start; k < end; k += 1) if (((is[bytes[k] ?? 0] ?? 0) & (digit | capital)) === 0) return false;
     if (size > 31 && !this.mixed(start, 31)) return false;
-    // The next label, and the beginning of one behind it.
-    let label = end + 1;
-    while (((is[bytes[label] ?? 0] ?? 0) & run) !== 0) label += 1;
-    const length = label - end - 1;
-    if (length === 0 || length > 60 || bytes[label] !== dot) return false;
+    const next = this.labelEnd(end);
+    if (next < 0) return false;
     this.end = end;
-    return ((is[bytes[label + 1] ?? 0] ?? 0) & word) !== 0;
+    // ".eop-EUR05", if as much stands behind it.
+    let numbered = false;
+    for (let k = end + 1; k < next; k += 1) numbered ||= ((is[bytes[k] ?? 0] ?? 0) & digit) !== 0;
+    if (numbered && this.labelEnd(next) >= 0) this.end = next;
+    return true;
+  }
+
+  /** End of the label behind a dot that another one follows; -1 for none. */
+  private labelEnd(from: number): number {
+    const { bytes } = this;
+    let label = from + 1;
+    while (((is[bytes[label] ?? 0] ?? 0) & run) !== 0) label += 1;
+    const length = label - from - 1;
+    if (length === 0 || length > 60 || bytes[label] !== dot) return -1;
+    return ((is[bytes[label + 1] ?? 0] ?? 0) & word) !== 0 ? label : -1;
   }
 
   private isMailbox(start: number, from: number): boolean {

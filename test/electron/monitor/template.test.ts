@@ -10,7 +10,7 @@ import { readLabelled } from '../../bench/scoreReasons.ts';
 
 /** The definition: identifiers, times, machines in a trace, mailboxes with digits. */
 const parts =
-  /(?<![\w.@:/-])(?=[\w-]{0,40}\d)(?=[\w-]{0,40}[A-Za-z])[\w-]{10,80}(?:\.\d{1,5})?(?![\w@:/-]|\.\w)|(?<![\w.@:/-])\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?(?!\w)|(?<=\s\[)(?=[A-Z\d]{0,30}\d)(?=[A-Z\d]{0,30}[A-Z])[A-Z\d]{6,40}(?=\.[\w-]{1,60}\.\w)|(?<=[<\s])(?=[\w.+=-]{0,60}\d)[\w.+=-]{10,120}(?=@\w)/g;
+  /(?<![\w.@:/-])(?=[\w-]{0,40}\d)(?=[\w-]{0,40}[A-Za-z])[\w-]{10,80}(?:\.\d{1,5})?(?![\w@:/-]|\.\w)|(?<![\w.@:/-])\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?(?!\w)|(?<=\s\[)(?=[A-Z\d]{0,30}\d)(?=[A-Z\d]{0,30}[A-Z])[A-Z\d]{6,40}(?:\.(?=[\w-]{0,60}\d)[\w-]{1,60}(?=\.[\w-]{1,60}\.\w)|(?=\.[\w-]{1,60}\.\w))|(?<=[<\s])(?=[\w.+=-]{0,60}\d)[\w.+=-]{10,120}(?=@\w)/g;
 
 function cutByExpression(raw: string, address: string): { template: string; holes: string } {
   let text = raw.slice(0, 2000).replace(/[\uE000\uE001]/g, ' ');
@@ -40,7 +40,7 @@ function seeded(seed: number): (n: number) => number {
 }
 
 const pieces = [
-  ...'abzAZ059_-.@:/+=<>[]() ',
+  ...Array.from('abzAZ059_-.@:/+=<>[]() '),
   '\u00a0',
   'ä',
   '邮',
