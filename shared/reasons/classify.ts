@@ -71,8 +71,10 @@ export function gather(text: string, context: ClassifyContext): { evidence: Evid
   const full = plain(heard.core);
   const ownHop = heard.ownTransport || isOwnHop(heard.host, heard.ip, context.ownHops ?? []);
   const says = words(withoutCodes(heard.core, codes));
+  // Momentum marks the replies it made up itself: support.sparkpost.com/momentum/4/message-responses.
+  const madeUp = /(?:^|[\d ])\[internal\] /.test(heard.core);
   const coded = codes.reply !== null || /^[45]\.\d/.test(heard.core);
-  const quoted = heard.quoted || (coded && !saidByPostfix(heard, context));
+  const quoted = heard.quoted || (coded && !madeUp && !saidByPostfix(heard, context));
   const provider = ownHop
     ? null
     : providerOfReply(
@@ -188,7 +190,9 @@ export function classifyText(text: string, context: ClassifyContext = {}): Reaso
   const ourOwnWords =
     !evidence.quoted && evidence.reply === null && (heard.wrapper === 'exim' || mailboxOwners.has(context.mta ?? ''));
   let side = admin?.side ?? sideOf({ class: cls, rule, evidence, ourOwnWords });
-  if (admin === null && evidence.ownHop && ownTrouble.has(cls)) {
+  // Where nobody is quoted and the sentence names no cause ("retry time not reached"), nothing is known of our part either.
+  const saysNothing = cls === 'unspecified' && !evidence.quoted;
+  if (admin === null && evidence.ownHop && ownTrouble.has(cls) && !saysNothing) {
     // What would be the receiver's trouble is ours when our own filter or store says it.
     id = `own-hop.${id}`;
     cls = 'local_fault';

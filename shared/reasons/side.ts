@@ -63,7 +63,9 @@ const exceptions: readonly { readonly side: Side | 'of rule'; readonly holds: (s
     // What a filter or store of ours refuses by its own rules is ours to mend; what it says of the message stays the sender's.
     side: 'local',
     holds: ({ class: cls, evidence }) =>
-      evidence.ownHop && (aboutMailbox.has(cls) || classFacts[cls].side === 'remote' || cls === 'routing_loop'),
+      evidence.ownHop &&
+      !(cls === 'unspecified' && !evidence.quoted) &&
+      (aboutMailbox.has(cls) || classFacts[cls].side === 'remote' || cls === 'routing_loop'),
   },
   {
     // RFC 3464 s.2.3.6: "x-unix" is the exit of a program that our server ran.

@@ -3,7 +3,7 @@ import type { Draft, Heard, Peel } from './wrappers/draft.ts';
 import { dominoRouter } from './wrappers/domino.ts';
 import { eximClosed, eximDefer, eximDeferCode, eximHost, eximSmtpError, spacedSaid } from './wrappers/exim.ts';
 import { bracketCommand, inReplyTo, logLine, suspended } from './wrappers/logs.ts';
-import { client, dotNet, opensmtpdAgent, stalwartCode } from './wrappers/otherPrograms.ts';
+import { client, communigate, dotNet, library, opensmtpdAgent, stalwartCode } from './wrappers/otherPrograms.ts';
 import { ownWords } from './wrappers/ownWords.ts';
 import { postfixRefused, postfixSaid, postfixSasl } from './wrappers/postfix.ts';
 import { qmail, underscored } from './wrappers/qmail.ts';
@@ -22,6 +22,8 @@ const peels: readonly Peel[] = [
   bracketCommand,
   underscored,
   client,
+  library,
+  communigate,
   dotNet,
   opensmtpdAgent,
   suspended,

@@ -8,6 +8,7 @@ export const mailboxFull: readonly Rule[] = [
     text: [
       '(mailbox|inbox|mail box|mailfolder|quota) * is full',
       'larger than the space available',
+      '(domain|account|user) (disk |storage |mail )?(size|space|quota) limit (is |was |has been )?(exceeded|reached)',
       '(recipient|user|mailbox|account|inbox)? ?(storage|space|box) (is )?full',
       '(not|no) (enough |more )?(room|space|storage) * (mailbox|inbox|folder|mail ?box)',
       '(inbox|mailbox|mail ?box) is too (big|large|full) to (accept|receive|take)',

@@ -3,6 +3,18 @@ import type { Rule } from '../rule.ts';
 /** The message or the SMTP dialogue is malformed. */
 export const format: readonly Rule[] = [
   {
+    id: 'format.own-addresses',
+    class: 'protocol_format',
+    text: [
+      '(illegal|malformed|unparsable|unparseable) (to|cc|bcc|from|reply-to|sender): ?(address|header|line)?',
+      'storedrv.submit; invalid recipient',
+      'no data before greeting',
+    ],
+    source:
+      'RFC 5322 s.3.4, RFC 5321 s.4.1.2: the address as our side wrote it cannot be read; Gmail reports, learn.microsoft.com NDR 5.1.3',
+    examples: ['PERM_FAILURE: Probe failed: Illegal To: address (invalid domain name): user@example.com'],
+  },
+  {
     id: 'format.line-ends',
     class: 'protocol_format',
     whole: ['smtplf', 'barelf'],

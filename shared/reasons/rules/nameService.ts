@@ -59,6 +59,7 @@ export const nameService: readonly Rule[] = [
       'ptr',
       'relay',
       'your domain',
+      'sending domain',
       'unverified address',
       'your hostname',
       'right now',
@@ -66,6 +67,7 @@ export const nameService: readonly Rule[] = [
       'spf',
       'from:? domain',
       'over ipv6',
+      '(illegal|malformed) (to|cc|from): addr~',
     ],
     source: 'RFC 5321 s.5.1, RFC 7505; texts of Gmail, Exchange (5.4.310), Haraka, dragonfly, KumoMTA',
     examples: [

@@ -83,6 +83,16 @@ export const otherProviders: readonly Rule[] = [
     examples: ['550 Not local sender over smtp'],
   },
   {
+    id: 'ses.address',
+    class: 'protocol_format',
+    provider: ['amazonses'],
+    text: ['invalid rcpt to address provided', 'missing final', 'illegal address'],
+    source: 'https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-smtp.html: the address as our side wrote it',
+    examples: [
+      'host email-smtp.us-east-1.amazonaws.com[192.0.2.106] said: 501 Invalid RCPT TO address provided (in reply to RCPT TO command)',
+    ],
+  },
+  {
     id: 'ses.not-authorized',
     class: 'smtp_auth',
     provider: ['amazonses'],

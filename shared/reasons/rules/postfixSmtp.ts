@@ -25,7 +25,7 @@ export const postfixSmtp: readonly Rule[] = [
     class: 'local_fault',
     ours: true,
     text: [
-      'milter (inet|unix|local|service|application)',
+      'milter:? (inet|unix|local|service|application)',
       'problem talking to (server|service)',
       'connect~ to (the )?(milter|mysql|pgsql|postgres~|ldap|redis|memcache|rspamd|policy|proxymap|anvil|sql|database)( server| service)?',
       "(can't|cannot|could not|unable to) (read|write) smfic~",

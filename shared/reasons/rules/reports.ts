@@ -6,6 +6,31 @@ import type { Rule } from '../rule.ts';
  */
 export const reports: readonly Rule[] = [
   {
+    id: 'report.broke-off',
+    class: 'connection_dropped',
+    text: [
+      'unable to complete the (message )?(transaction|transfer|delivery) * (time-?out|connection)',
+      'connection was established * (but|and) * (time-?out|timed out|lost|closed|broken|dropped)',
+    ],
+    source: 'support.google.com/mail/answer/7720, Gmail delivery reports',
+    examples: [
+      'The outbound connection was established to the server for the recipient domain example.com by mx.example.com. [192.0.2.1], but was unable to complete the message transaction, either because of time-out, or inadequate connection quality.',
+    ],
+  },
+  {
+    id: 'report.suppressed',
+    class: 'policy',
+    text: [
+      'recipients (that|who) have (all )?been marked as inactive',
+      'you tried to send to (a )?(recipients?|address)~ (that|who) (has|have)',
+    ],
+    source:
+      'postmarkapp.com/developer/api/overview, error 406: the sending service keeps addresses it will not send to',
+    examples: [
+      'You tried to send to recipients that have all been marked as inactive. Inactive recipients are ones that have generated a hard bounce or a spam complaint.',
+    ],
+  },
+  {
     id: 'report.unreachable',
     class: 'connect_failed',
     confidence: 'medium',
@@ -78,6 +103,7 @@ export const reports: readonly Rule[] = [
     confidence: 'medium',
     text: [
       'failed # attempts',
+      'exceeds (the |its )?(expiry|expiration|maximum age)~',
       'maximum-time-expired',
       '(failed to deliver|could not be delivered|not delivered|undeliverable) * (for more than|after|within) # (days?|hours?|tries|attempts|minutes)',
       '(failed|failing) * after # tries',

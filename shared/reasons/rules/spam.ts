@@ -51,6 +51,7 @@ export const spam: readonly Rule[] = [
     class: 'spam_content',
     text: [
       'gtube',
+      'consider~ (it|this|that|them) (as |to be )?(spam|junk|bulk)',
       '(message|mail|e-?mail|content|letter) (is|was|has been) (flagged|marked|reported|tagged) (as|for|by|because)',
       'reject content',
       'spam or virus',

@@ -266,7 +266,7 @@ export const trouble: readonly Rule[] = [
     id: 'remote.permanent-fault',
     general: true,
     class: 'remote_temporary',
-    code: ['5.3.', '5.4.', '554', '550', '552', '5.0.0'],
+    code: ['5'],
     text: [
       '(internal|server|system|configuration|software|backend|temporary|processing|disk|storage) (server |system )?(error|failure|problem|fault|full)',
       'insufficient (system |disk )?(storage|resources|space)',

@@ -1,3 +1,4 @@
+import { phaseOf } from './draft.ts';
 import type { Peel } from './draft.ts';
 
 /** Wrappers of OpenSMTPD, Stalwart, webmail and mail libraries. */
@@ -12,6 +13,33 @@ export const client: Peel = (d) => {
   const said = d.core.slice(m[0].length);
   d.core = `${m[1] ?? ''} ${/^\(.*\)\.?$/s.test(said) ? said.slice(1).replace(/\)\.?$/, '') : said}`;
   d.quoted = true;
+  return true;
+};
+
+export const library: Peel = (d) => {
+  // Nodemailer and what is built on it: "Mail command failed: 450 …", "Invalid greeting from server: 421 …",
+  // "Can't send mail - all recipients were rejected: 550 …".
+  if (d.quoted) return false;
+  const m =
+    /^(?:Error: )?(?:(Mail|Recipient|Data|Auth|STARTTLS|EHLO|HELO) command failed|(Message) failed|Invalid (greeting)(?: from server|\. response=.{1,400})?|(Can't send mail) - all recipients were rejected|Invalid (login)): (?=[245]\d\d[ -])/.exec(
+      d.core,
+    );
+  if (m === null) return false;
+  const command = m[1] ?? '';
+  if (m[2] !== undefined) d.phase ??= 'end_of_data';
+  else if (m[3] !== undefined) d.phase ??= 'connect';
+  else if (m[5] === undefined) d.phase ??= m[4] !== undefined || command === 'Recipient' ? 'rcpt' : phaseOf(command);
+  d.core = d.core.slice(m[0].length);
+  d.quoted = true;
+  return true;
+};
+
+export const communigate: Peel = (d) => {
+  // CommuniGate Pro names the part that speaks: "LOCAL module(account user) reports: …", "SMTP module(domain example.com) reports: …".
+  const m = /^(LOCAL|SMTP|PIPE|LIST|RPOP) module\([^()]{1,300}\) reports:\s*(?=\S)/.exec(d.core);
+  if (m === null) return false;
+  if (m[1] === 'LOCAL' || m[1] === 'PIPE') d.ownTransport = true;
+  d.core = d.core.slice(m[0].length);
   return true;
 };
 
