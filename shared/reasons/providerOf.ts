@@ -41,7 +41,7 @@ const link = /\bhttps?:\/{1,2}[^\s<>"')\]]{1,300}|(?<![\w.@-])www\.[^\s<>"')\]]{
 const hostInText = /(?<![\w.@<-])(?:[a-z0-9_](?:[a-z0-9_-]{0,62}\.){1,8}[a-z]{2,24})(?![\w@])/g;
 const greeting =
   /(?:^|[\s:"])[245]\d\d[ -](?:[245]\.\d{1,3}\.\d{1,3}\s)?([a-z0-9][a-z0-9.-]{2,250}\.[a-z]{2,24})\s(?:e?smtp|bizsmtp|ibsmtp)\b/;
-const recipient = /<?[^\s<>@:;,"]{1,100}@([a-z0-9.-]{3,200})>?/;
+const recipient = /<?[^\s<>@:;,"]{1,100}@((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24})(?![a-z0-9-])/;
 
 /** The first of the hosts named in a text whose provider is known. */
 function providerNamed(text: string): string | null {

@@ -43,6 +43,7 @@ export const europe: readonly Provider[] = [
       String.raw`\bdns ptr resource record\b`,
       String.raw`\bpostmaster\.(?:gmx|web|1und1|1and1|kundenserver|mail)\.`,
       String.raw`\bmail send limit exceeded\b`,
+      String.raw`\brequested mail action aborted: exceeded storage allocation,? quota exceeded\b`,
       String.raw`\btransaction failed reject due to\b`,
     ],
   },

@@ -111,7 +111,7 @@ export const worldwide: readonly Provider[] = [
       String.raw`\b4\.7\.(?:5[0-9]{2}|6[0-9]{2}|8[0-9]{2})\b.{0,12}(?:access denied|server busy|the mail server|message|service)`,
       String.raw`\b4\.4\.3(?:1[0-9]|2[0-9])\b`,
       // Numbers of Exchange Online's list that RFC 3463 and its registry do not have.
-      String.raw`\b5\.7\.(?:23[236]|57|64|68|124|13[3-69]|193)\b`,
+      String.raw`\b5\.7\.(?:23[236]|57|60|64|68|124|13[3-69]|193)\b`,
       String.raw`\bmessage sent over ipv6 \[[^\]]{3,45}\] must pass\b`,
       String.raw`\bsmtpclientauthentication is disabled\b`,
       String.raw`\b[45]\.7\.25 .{0,60}\bsending ipv6 address\b`,

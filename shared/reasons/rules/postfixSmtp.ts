@@ -27,6 +27,7 @@ export const postfixSmtp: readonly Rule[] = [
     text: [
       'milter:? (inet|unix|local|service|application)',
       'problem talking to (server|service)',
+      'connect~ to (transport|subsystem|private|public)[ /]',
       'connect~ to (the )?(milter|mysql|pgsql|postgres~|ldap|redis|memcache|rspamd|policy|proxymap|anvil|sql|database)( server| service)?',
       "(can't|cannot|could not|unable to) (read|write) smfic~",
       '(table|map|query|lookup) * (mysql|pgsql|ldap|sqlite|mongodb)',
