@@ -22,7 +22,7 @@ export const france: readonly Rule[] = [
     id: 'orange.refused-later',
     class: 'reputation',
     provider: ['orange', 'sfr', 'laposte'],
-    whole: ['(ofr|lpn)_(102|510|521)', '(ofr|lpn)#_(102|510|521)'],
+    whole: ['(ofr|lpn)_(102|510|521|999)', '(ofr|lpn)#_(102|510|521|999)'],
     text: ['service refus~', 'veuillez essayer plus tard'],
     not: ['ip', 'spam', 'trop de', 'reverse', 'spf', 'dmarc'],
     confidence: 'medium',

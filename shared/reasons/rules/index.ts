@@ -4,6 +4,8 @@ import type { Rule } from '../rule.ts';
 import { amavis } from './amavis.ts';
 import { malware } from './attachments.ts';
 import { china } from './china.ts';
+import { blocklists } from './blocklists.ts';
+import { brokenFilter } from './brokenFilter.ts';
 import { byCode } from './codeAlone.ts';
 import { exim } from './exim.ts';
 import { filters } from './filters.ts';
@@ -29,7 +31,7 @@ import { network } from './network.ts';
 import { northAmerica } from './northAmerica.ts';
 import { otherMtas } from './otherMtas.ts';
 import { otherProviders } from './otherProviders.ts';
-import { policy } from './policy.ts';
+import { lists, policy } from './policy.ts';
 import { postfixDelivery } from './postfixDelivery.ts';
 import { postfixSmtp } from './postfixSmtp.ts';
 import { qmail } from './qmail.ts';
@@ -43,7 +45,7 @@ import { sendmail } from './sendmail.ts';
 import { serverName } from './serverName.ts';
 import { spam } from './spam.ts';
 import { tls } from './tls.ts';
-import { brokenFilter, trouble } from './trouble.ts';
+import { trouble } from './trouble.ts';
 import { unexplained } from './unexplained.ts';
 import { userUnknown } from './userUnknown.ts';
 import { yahooApple } from './yahooApple.ts';
@@ -86,6 +88,7 @@ const subjects: readonly Rule[] = [
   ...brokenFilter,
   ...malware,
   ...greylisting,
+  ...lists,
   ...languages,
   ...senderAuthentication,
   ...serverName,
@@ -98,6 +101,7 @@ const subjects: readonly Rule[] = [
   ...mailboxDisabled,
   ...userUnknown,
   ...relaying,
+  ...blocklists,
   ...reputation,
   ...spam,
   ...rate,

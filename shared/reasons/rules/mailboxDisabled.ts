@@ -110,6 +110,15 @@ export const mailboxDisabled: readonly Rule[] = [
     ],
   },
   {
+    id: 'mailbox.unavailable-by-code',
+    class: 'mailbox_disabled',
+    code: ['5.2.1'],
+    text: ['(mail ?box|recipient|user) (is )?(currently )?(unavailable|not available)'],
+    confidence: 'medium',
+    source: 'RFC 3463 X.2.1: the mailbox exists and does not accept messages',
+    examples: ['550 5.2.1 Mailbox not available'],
+  },
+  {
     id: 'mailbox.account-unavailable',
     class: 'mailbox_disabled',
     text: ['(account|user account|mail account) (is )?(currently |now )?(unavailable|not available)'],

@@ -1,5 +1,34 @@
 import type { Rule } from '../rule.ts';
 
+/** Asked before blocklists: a list of countries, or of recipients whom a relay no longer serves, is a rule. */
+export const lists: readonly Rule[] = [
+  {
+    id: 'policy.country',
+    class: 'policy',
+    text: [
+      'geograph~ (location|region|reason~|restriction~|polic~|filter~|block~)',
+      '(mail|messages?|connections?|e-?mails?) from (your|this|that) (country|region)',
+      '(country|countries|region)s? (is |are )?(not (allowed|accepted|permitted)|block~|restricted|refused|denied|banned)',
+      '(block~|refus~|reject~|deny|denied|not accept~|banned) * (your|this|that|by|certain|some|following) (country|countries)',
+    ],
+    source: 'GeoIP lists of Exim, rspamd, MailScanner; countries.nerd.dk: no list of abuse',
+    examples: [
+      '554 5.7.1 Client host [192.0.2.3] blocked using ee.countries.nerd.dk; Your IP is in ee, rejected based on geographical location',
+    ],
+  },
+  {
+    id: 'policy.inactive-recipients',
+    class: 'policy',
+    text: ['marked (as )?inactive', 'inactive recipients?'],
+    and: ['bounce~', 'complaint~', 'suppress~'],
+    source:
+      'https://postmarkapp.com/developer/api/overview (error 406): the relay no longer sends to who bounced or complained',
+    examples: [
+      'You tried to send to recipients that have all been marked as inactive. Inactive recipients are ones that have generated a hard bounce or a spam complaint.',
+    ],
+  },
+];
+
 /** A rule of the receiver, or of the recipient, refuses the mail. */
 export const policy: readonly Rule[] = [
   {

@@ -37,6 +37,28 @@ export const senderFirst: readonly Rule[] = [
     ],
   },
   {
+    id: 'recipient.not-verified-yet',
+    class: 'remote_temporary',
+    code: ['4'],
+    text: [
+      "(unable|cannot|can't|could not|couldn't|failed|not able) (to )?(verify|check|validate) (the |that |this )*(user|recipient|address|mailbox|account|rcpt)",
+      '(user|recipient|address|mailbox) (could not|cannot|can not) be (verified|checked|validated)',
+    ],
+    not: [
+      'sender',
+      'from address',
+      'spf',
+      'dkim',
+      'dmarc',
+      'unverified address',
+      '(no such|unknown) user',
+      'does not exist',
+    ],
+    confidence: 'medium',
+    source: 'RFC 5321 s.4.2.1: 4yz, the check did not come to an end; an address that is refused gets 5yz',
+    examples: ['451 unable to verify user', '450 4.1.1 Recipient could not be verified at the moment'],
+  },
+  {
     id: 'sender.rejected-address',
     class: 'sender_rejected',
     text: [
@@ -165,14 +187,9 @@ export const senderAddress: readonly Rule[] = [
   {
     id: 'login.sender-not-logged-in',
     class: 'smtp_auth',
-    text: ['sender address rejected: not logged in', 'unauthenticated senders? (is |are )?not allowed'],
-    not: ['logged in as'],
-    source:
-      'Postfix smtpd_check.c reject_unauthenticated_sender_login_mismatch; SendGrid SMTP errors: 550 Unauthenticated senders not allowed',
-    examples: [
-      '553 5.7.1 <user@example.com>: Sender address rejected: not logged in',
-      '550 Unauthenticated senders not allowed',
-    ],
+    text: ['unauthenticated senders? (is |are )?not allowed'],
+    source: 'SendGrid SMTP errors: 550 Unauthenticated senders not allowed',
+    examples: ['550 Unauthenticated senders not allowed'],
   },
   {
     id: 'sender.rejected',
@@ -296,6 +313,7 @@ export const senderAddress: readonly Rule[] = [
       '553 5.1.8 <user@example.com>... Domain of sender address user@example.com does not exist',
       '550 Sender verify failed',
       '553 sorry, your envelope sender is in my badmailfrom list (#5.7.1)',
+      '553 5.7.1 <user@example.com>: Sender address rejected: not logged in',
       '553 5.7.1 <user@example.com>: Sender address rejected: not owned by user other@example.com',
       '501 5.1.0 Emetteur invalide. Invalid Sender. OFR004_405 [405]',
     ],

@@ -110,6 +110,7 @@ export const serverName: readonly Rule[] = [
       'spambox',
       'greylist~',
       'bad sequence',
+      '(wrong|bad|invalid|illegal|unexpected) state',
       'send helo',
       'say helo',
       'reputation',

@@ -145,6 +145,15 @@ export const spam: readonly Rule[] = [
     ],
   },
   {
+    id: 'spam.considered',
+    class: 'spam_content',
+    text: ['consider(s|ed)? (it|this|your (message|mail)) (as |to be )?(a )?(spam|junk)'],
+    source: 'The sentence names what the message is taken for, whatever it says of its sender',
+    examples: [
+      '550 5.7.1 The message contains HTML, therefore we consider it SPAM, if you are not a spammer send plain text',
+    ],
+  },
+  {
     id: 'spam.word',
     class: 'spam_content',
     general: true,
