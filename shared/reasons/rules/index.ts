@@ -31,7 +31,7 @@ import { network } from './network.ts';
 import { northAmerica } from './northAmerica.ts';
 import { otherMtas } from './otherMtas.ts';
 import { otherProviders } from './otherProviders.ts';
-import { lists, policy } from './policy.ts';
+import { countries, policy } from './policy.ts';
 import { postfixDelivery } from './postfixDelivery.ts';
 import { postfixSmtp } from './postfixSmtp.ts';
 import { qmail } from './qmail.ts';
@@ -88,7 +88,7 @@ const subjects: readonly Rule[] = [
   ...brokenFilter,
   ...malware,
   ...greylisting,
-  ...lists,
+  ...countries,
   ...languages,
   ...senderAuthentication,
   ...serverName,

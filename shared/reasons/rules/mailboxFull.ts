@@ -24,6 +24,7 @@ export const mailboxFull: readonly Rule[] = [
       'overquota',
       '(over|exceed(s|ed|ing)?|above|beyond|reached) * (disk|storage) (usage|allowance|limit|allocation)',
       '(mail|mailbox|disk|user|store)quota (is |was |has been )*(exceeded|full|reached|used up)',
+      '(quota|space|room) (does not|is not|isn.t|not) (suffice|enough|sufficient)',
       'mailbox full',
       'inbox full',
       'mail ?box (size |space |storage |quota )?(limit )?(exceeded|exeeded|exceeds|is full|full|reached|violation)',

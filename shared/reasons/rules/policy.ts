@@ -1,7 +1,7 @@
 import type { Rule } from '../rule.ts';
 
-/** Asked before blocklists: a list of countries, or of recipients whom a relay no longer serves, is a rule. */
-export const lists: readonly Rule[] = [
+/** Asked before blocklists: a list of countries is a rule. */
+export const countries: readonly Rule[] = [
   {
     id: 'policy.country',
     class: 'policy',
@@ -16,17 +16,6 @@ export const lists: readonly Rule[] = [
       '554 5.7.1 Client host [192.0.2.3] blocked using ee.countries.nerd.dk; Your IP is in ee, rejected based on geographical location',
     ],
   },
-  {
-    id: 'policy.inactive-recipients',
-    class: 'policy',
-    text: ['marked (as )?inactive', 'inactive recipients?'],
-    and: ['bounce~', 'complaint~', 'suppress~'],
-    source:
-      'https://postmarkapp.com/developer/api/overview (error 406): the relay no longer sends to who bounced or complained',
-    examples: [
-      'You tried to send to recipients that have all been marked as inactive. Inactive recipients are ones that have generated a hard bounce or a spam complaint.',
-    ],
-  },
 ];
 
 /** A rule of the receiver, or of the recipient, refuses the mail. */
@@ -37,6 +26,7 @@ export const policy: readonly Rule[] = [
     text: [
       'userisblockedbyrecipient',
       'your country',
+      'only * (may|can|are allowed to) (write|send|post|mail) to',
       '(aus|von) (diesem|ihrem|deinem) land|(ce|votre) pays|(este|su|tu) país|(questo|vostro) paese|(этой|вашей) стран~',
       '(blocked|refused|rejected|denied|banned|barred) by (the |this |that |our )?(recipient|user|addressee|owner|subscriber|mailbox owner)',
       "(recipient|user|receiver|addressee|subscriber|mailbox owner|customer) (has |have |is |does |only |doesn't |not )*(blocked|blacklisted|block-?listed|denied|restricted|accepts?|not accept~|doesn't accept|does not (wish|want|accept)|chosen|block~|configured)",

@@ -72,6 +72,8 @@ export const rate: readonly Rule[] = [
       '(excessive|unusual|high|unexpected) (volume|rate|number|amount|traffic|frequency|connections|mail volume|sending)',
       '# (e-?)?(mails?|messages?|recipients?|letters?|connections?) (a|per|each|every|in (a|one|an)) (day|hour|minute|month|second|session)',
       '(volume|rate|flow|speed|traffic|throughput) (is |was |has been )*(restricted|limited|throttled|capped|reduced)',
+      'only (#|one|two|three|four|five|ten) (simultaneous |parallel |concurrent |open )*(connections?|sessions?|messages|mails?|recipients) (for|per|from|at|in|are|is|allowed|permitted)',
+      '(volume|quota|allowance|number|credits?) of your (plan|subscription|contract|account|tariff) (is |are |has been |was )*(used~|exhausted|spent|reached|consumed)',
       'volume (limit|exceed~|too high|of mail)',
       'sending (mail |messages )?(too (fast|quickly|many|much|often)|rate|limit|speed)',
       'more (messages|mails|e-?mails) than (allowed|permitted)',

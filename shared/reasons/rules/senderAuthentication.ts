@@ -39,6 +39,7 @@ export const senderAuthentication: readonly Rule[] = [
       'openspf',
       'domainkeys',
       'sender (is )?not (authori[sz]ed|permitted|allowed) by (the )?(domain|owner|sending)',
+      'not (listed|registered|named|known|declared) (as|among|in) (a |the |an )?(sender|sending|allowed|permitted|authori[sz]ed) (host|server|ip|source)s?',
       'unsigned (mail|message|e-?mail)s?',
       'not (dkim |digitally )?signed',
       'publisher policy',

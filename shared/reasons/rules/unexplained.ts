@@ -305,6 +305,7 @@ export const unexplained: readonly Rule[] = [
     not: [
       'by (the |an? |your |our |their |its )*(administrator|admin|postmaster)',
       'domain',
+      'from ip',
       'recipient(s)? not accepted',
       'xurl',
     ],
