@@ -8,6 +8,7 @@ export const greylisting: readonly Rule[] = [
     text: [
       '(first[- ]time|new|unknown|unseen) (sender|triplet|client|connection) * (come back|delayed|try again|retry|later|wait)',
       '(triplet|triple) is (unknown|new)',
+      '(sender|client|host|server|you) (is|are) new * (come back|delayed|try again|retry|later|wait)',
       'delivery delayed for # (s|sec|seconds|minutes)',
       'temp-?gr[ae]y~',
       'grey-?list~',

@@ -31,7 +31,7 @@ import { network } from './network.ts';
 import { northAmerica } from './northAmerica.ts';
 import { otherMtas } from './otherMtas.ts';
 import { otherProviders } from './otherProviders.ts';
-import { countries, policy } from './policy.ts';
+import { countries, policy, recipientsChoice } from './policy.ts';
 import { postfixDelivery } from './postfixDelivery.ts';
 import { postfixSmtp } from './postfixSmtp.ts';
 import { qmail } from './qmail.ts';
@@ -86,6 +86,7 @@ const providers: readonly Rule[] = [
 /** Causes before mechanisms: what is the matter outranks "try again later". */
 const subjects: readonly Rule[] = [
   ...brokenFilter,
+  ...recipientsChoice,
   ...malware,
   ...greylisting,
   ...countries,

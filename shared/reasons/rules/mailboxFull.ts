@@ -80,6 +80,7 @@ export const mailboxFull: readonly Rule[] = [
     ],
     not: [
       'mail system (storage )?is full',
+      '(server|system|host) * disk full',
       'sending quota',
       'send quota',
       'relay quota',

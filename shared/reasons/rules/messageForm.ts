@@ -29,6 +29,8 @@ export const format: readonly Rule[] = [
       'bad (address|sender|recipient|command|sequence|syntax|parameter|header|message|data|argument|pipelining|crlf|line)( syntax| format| of commands| order)?',
       'bad sequence',
       '(wrong|bad|invalid|illegal|unexpected) state',
+      '(bad|wrong|invalid|incorrect|improper) (order|sequence) of commands',
+      '(rcpt|data|mail) before (mail|rcpt|helo|ehlo)',
       'too many (headers|header (lines|fields)|mime (parts|levels)|nested (parts|levels)|body parts|boundaries)',
       '(header|from|sender|field)s?( line| field)? (contains?|has|with|have|must (not )?(contain|have)) (more than one|several|two|multiple|only one|exactly one) (address|from|field|value|header|mailbox)~',
       '(messages?|mails?) (without|with no|lacking|that lack) * (to|cc|from|date|subject|header|headers|message-id)',

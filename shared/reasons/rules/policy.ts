@@ -18,6 +18,27 @@ export const countries: readonly Rule[] = [
   },
 ];
 
+/** What the recipient chose for one mailbox. Asked before lists and scores: the words are theirs too. */
+export const recipientsChoice: readonly Rule[] = [
+  {
+    id: 'policy.recipients-choice',
+    class: 'policy',
+    text: [
+      "(recipient|user|customer|subscriber|receiver|addressee|mailbox owner)(s|'s|s')? (own|personal|private|individual|custom) (block~|black~|deny ?list|reject ?list|settings|preferences|filters?|rules?|white ?list|allow ?list|list)",
+      "(recipient|customer|subscriber|receiver|addressee|mailbox owner)(s|'s|s')? (block ?list|blacklist|deny ?list|reject ?list|preferences|safe list|allow ?list)",
+      '(recipient|customer|subscriber|addressee|mailbox owner) (has |have )?(chosen|opted|decided|asked) (not )?to',
+    ],
+    not: ['unknown', 'quota', 'full'],
+    confidence: 'medium',
+    source:
+      "RFC 5429 s.2: what a user of the other side refuses is the user's decision; SpamExperts, Rackspace, Mimecast: personal lists",
+    examples: [
+      "550 5.7.1 Sender is on the recipient's personal block list",
+      "550 5.7.1 Content filtered by customer's own settings",
+    ],
+  },
+];
+
 /** A rule of the receiver, or of the recipient, refuses the mail. */
 export const policy: readonly Rule[] = [
   {

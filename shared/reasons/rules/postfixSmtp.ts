@@ -29,6 +29,7 @@ export const postfixSmtp: readonly Rule[] = [
       'problem talking to (server|service)',
       'connect~ to (transport|subsystem|private|public)[ /]',
       'connect~ to (the )?(milter|mysql|pgsql|postgres~|ldap|redis|memcache|rspamd|policy|proxymap|anvil|sql|database)( server| service)?',
+      'milter: (cannot|could not|failed|unable|error|timeout|no)~',
       "(can't|cannot|could not|unable to) (read|write) smfic~",
       '(table|map|query|lookup) * (mysql|pgsql|ldap|sqlite|mongodb)',
       '(mysql|pgsql|ldap|sqlite|mongodb|proxy|hash|lmdb|btree|texthash|regexp|pcre|memcache): * (lookup|table|query|error)',

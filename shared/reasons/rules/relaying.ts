@@ -32,6 +32,7 @@ export const relayClient: readonly Rule[] = [
     text: [
       'relay~ * (authentication (is )?(required|needed)|(please |must |need to |first )(authenticate|log ?in))',
       'relay~ (access )?(denied|not (permitted|allowed)|refused|prohibited) * ((authenticate|log ?in|sign ?in) first|without (authentication|logging in|a login))',
+      'relay~ * (pop(-| )before(-| )smtp|check (for )?(your )?(new )?mail first|use smtp auth~)',
       'authentication * for (relay~|external delivery|external to external)',
     ],
     source: 'Sendmail, RFC 4954: a server that would relay after a login is the relay we chose',

@@ -109,6 +109,7 @@ export const reports: readonly Rule[] = [
       '(failed|failing) * after # tries',
       'it has not been collected',
       'has been in the queue for # (days?|hours?)',
+      'in (the |our )?(mail )?queue (for|since|longer than|more than) * (days?|hours?|weeks?) (without|and)',
       '(not reachable|unreachable) within the allowed',
       'allowed queue period',
       'could not find a gateway',

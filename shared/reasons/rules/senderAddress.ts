@@ -64,6 +64,7 @@ export const senderFirst: readonly Rule[] = [
     text: [
       'sender address rejected: (access denied|(user|address|sender|mailbox) (is )?(unknown|not)|unknown|undeliverable|domain|malformed|improper|need|invalid|bad)',
       'send~ as denied',
+      '(return(-| )path|reverse-path|envelope sender) (is |was )?(refused|rejected|denied|not accepted|unacceptable)',
       'your e-?mail address (is |was |has been )*(black ?list~|blocklist~|denied|banned|barred)',
       'sender (e-?mail |mail )?(address )?(is )?not (in|from|of|within) (my|our|this|the|your) (own )?domain',
       'return (e-?mail |mail )?(address |domain )*(is |was )?(invalid|unknown|unresolvable|not valid|missing)',

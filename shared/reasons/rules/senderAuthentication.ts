@@ -33,6 +33,7 @@ export const senderAuthentication: readonly Rule[] = [
       'dkim',
       'spf',
       'sender policy framework',
+      '(send|sending|mail) on (its|their|his|her) behalf',
       "(sender|author|domain|originator)('s)?( domain| owner|'s)* polic(y|ies) (forbids?|prohibits?|disallows?|does not (allow|permit|accept)|rejects?|says)",
       "polic(y|ies) of (the |your )?(sender|author|sending|from|originat~)('s)?( domain)?",
       'no valid * (mail-?auth|sender-?auth)',
