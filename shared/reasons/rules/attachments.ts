@@ -3,6 +3,16 @@ import type { Rule } from '../rule.ts';
 /** Viruses and forbidden attachments. */
 export const malware: readonly Rule[] = [
   {
+    id: 'message.file-name',
+    class: 'malware_attachment',
+    text: ['(attachment|file|filename|file name|extension)s?'],
+    whole: ['.exe', '.scr', '.pif', '.bat', '.vbs', '.vbe', '.jse', '.wsf', '.hta', '.lnk', '.jar', '.docm', '.xlsm'],
+    not: ['too (large|big)', 'size', 'exceed~', 'limit', 'library', 'cannot open', 'no such file'],
+    confidence: 'medium',
+    source: 'amavisd-new banned names, Postfix mime_header_checks(5): the reply names the file that may not pass',
+    examples: ['554 5.7.1 Error: Content rejected: attachment invoice.zip/invoice.exe'],
+  },
+  {
     id: 'message.virus',
     class: 'malware_attachment',
     text: [

@@ -50,6 +50,7 @@ export const greylisting: readonly Rule[] = [
       'not seen (you|this) before',
       "(do not|don't|does not|doesn't) (yet )?know (you|your (host|server|address|ip)|this (host|server|sender)) yet",
       'noch nicht bekannt',
+      'first( |-)contact',
       'prove (that |to us )*(you|your)',
       '(du bist|sie sind|ihr server ist|ihr host ist) (neu|unbekannt)',
       'first (try|delivery|attempt|message|mail|connection) (of|from|by|for|between) ',

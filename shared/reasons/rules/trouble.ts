@@ -47,6 +47,7 @@ export const trouble: readonly Rule[] = [
       'network (error|problem)',
     ],
     not: [
+      'shutting down|shutdown|restart~',
       'reputation',
       'dropped due to (policy|spam|reputation)',
       'try again',
@@ -94,6 +95,8 @@ export const trouble: readonly Rule[] = [
       'nicht innerhalb * zugestellt',
     ],
     not: [
+      'try again later',
+      'temporary problem',
       'connection timed out with',
       'certificate',
       'full',

@@ -13,6 +13,7 @@ export const userUnknown: readonly Rule[] = [
       'no mail ?box (here|available|for|by that|exists|found|with that)',
       'no account by that name',
       'no such name',
+      'does not specify a valid notes mail file',
       '(invalid|unknown|bad) (final )?delivery (user ?id|address|user)',
       '(name|address|user) * not unique',
       'several matches found',
