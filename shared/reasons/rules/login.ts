@@ -58,6 +58,7 @@ export const login: readonly Rule[] = [
       'only (registered|authenticated|authori[sz]ed) users',
     ],
     not: [
+      'user account (has |is )?expired',
       'maximum credits exceeded',
       'relaying denied',
       'encryption required',

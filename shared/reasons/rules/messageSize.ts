@@ -5,7 +5,11 @@ export const size: readonly Rule[] = [
   {
     id: 'size.line',
     class: 'protocol_format',
-    text: ['(message|body|header|data|command|text|input|a|some|the) lines? (is |are |was )?too long'],
+    text: [
+      '(message|body|header|data|command|text|input|a|some|the) lines? (is |are |was )?too long',
+      'lines? (in|of) (the |a |your )*(header|body|message|text|mail) * (too long|exceed~|longer|over)',
+      'lines? * (exceed~|longer than|more than|over) # (characters|octets|chars|bytes)',
+    ],
     source: 'RFC 5321 s.4.5.3.1.6: a line has at most 1000 octets; the message may be any size',
     examples: ['552 message line is too long'],
   },

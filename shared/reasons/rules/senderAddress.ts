@@ -157,7 +157,7 @@ export const senderAddress: readonly Rule[] = [
     id: 'sender.domain-missing',
     class: 'sender_rejected',
     text: [
-      '(sender|from|envelope sender|mail from|originator) (address|domain|user) (is |was |has been |are )*(on (our |a |the )?)?(local |internal )*(black ?listed|black ?list|blocklisted|banned|denylisted|barred)',
+      '(sender|from|envelope sender|mail from|originator) (address|domain|user) (is |was |has been |are )*(on (our |a |the )?)?(local |internal )*(black ?listed|black ?list|blocklisted|banned|denylisted|barred|(deny|block|reject) ?lists?)',
       '(return|reply|reverse) (e-?mail |mail )?(path |address |domain )*(is |was )?(invalid|unknown|unresolvable|not valid|missing|forged)',
       'domain (name )?(is )?required (for|in) (the )?(sender|from|envelope)',
       'sender * (must|has to) (have|contain|include) a domain',

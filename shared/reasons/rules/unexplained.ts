@@ -180,6 +180,15 @@ export const unexplained: readonly Rule[] = [
     examples: ['554 5.7.1 <unknown[192.0.2.7]>: Client host rejected: Access denied'],
   },
   {
+    id: 'plain.address-at-mail',
+    class: 'sender_rejected',
+    only: ['address rejected', 'address refused', 'address denied', 'address not accepted'],
+    phase: ['mail'],
+    confidence: 'medium',
+    source: 'RFC 3463 X.1.0: an address of the envelope; at MAIL it is the sender',
+    examples: ['host mx.example.com[192.0.2.1] said: 550 5.1.0 Address rejected (in reply to MAIL FROM command)'],
+  },
+  {
     id: 'plain.undelivered',
     class: 'unspecified',
     only: [
