@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { Filter, Scope } from '../../../shared/model/filter.ts';
 import type { Incident } from '../../../shared/model/incident.ts';
-import type { ReasonClass, Side } from '../../../shared/model/reason.ts';
+import type { Reason, ReasonClass, Side } from '../../../shared/model/reason.ts';
 import type { CauseRow, CausesQuery, CausesView, Spark } from '../../../shared/views/causes.ts';
 import { causeWords } from '../../../shared/messages/engine.en.ts';
 import type { Clock } from '../../ports.ts';
@@ -176,6 +176,14 @@ export function createCauses({ clock, fleet, judge, alerting, slices }: CausesDe
     return showTemplate(fillText(part.table.cells.texts.text(sample.text), '', '…'));
   }
 
+  function reasonOf(parts: readonly Part[], { sample }: CauseFigures): Reason | null {
+    const table = sample ? parts[sample.part]?.table : undefined;
+    if (!sample || !table || sample.text === 0) return null;
+    return table.text[sample.recipient] === sample.text
+      ? table.reasonOf(sample.recipient)
+      : table.cells.reason(sample.text);
+  }
+
   /** Addresses of ours that its replies name: "Microsoft 365 distrusts 203.0.113.25". */
   function ourIps(parts: readonly Part[], figures: CauseFigures): string[] {
     const found = new Set<string>();
@@ -189,8 +197,6 @@ export function createCauses({ clock, fleet, judge, alerting, slices }: CausesDe
 
   function facts(parts: readonly Part[], figures: CauseFigures): CauseFacts {
     const it = identity(parts, figures);
-    const sample = figures.sample;
-    const part = sample ? parts[sample.part] : undefined;
     return {
       class: it.class,
       side: it.side,
@@ -198,7 +204,7 @@ export function createCauses({ clock, fleet, judge, alerting, slices }: CausesDe
       domains: it.domains,
       ...(it.class === 'reputation' ? { ourIps: ourIps(parts, figures) } : {}),
       reply: replyOf(parts, figures),
-      reason: sample && part && sample.text !== 0 ? part.table.cells.reason(sample.text) : null,
+      reason: reasonOf(parts, figures),
     };
   }
 

@@ -7,7 +7,7 @@ import { grown } from './column.ts';
 import { registrableDomain } from '../../../shared/registrableDomain.ts';
 import { createPool } from './pool.ts';
 import type { Pool } from './pool.ts';
-import { plainTemplate } from './template.ts';
+import { hasWait, plainTemplate } from './template.ts';
 
 export interface Cell {
   class: ReasonClass;
@@ -22,7 +22,12 @@ export interface Cell {
 
 export interface Cells {
   readonly texts: Pool;
+  /** Whether texts that ask for different waits are one: not where the admin's own rules may ask for a number. */
+  readonly waitsAlike: boolean;
+  /** What all texts of a template have in common. */
   reason(text: number): Reason;
+  /** The reason of one whole text, with the wait it asks for. */
+  reasonOf(words: string): Reason;
   /** Cell of a text and a recipient domain; 0 for no text. */
   cell(text: number, domain: string): number;
   get(cell: number): Cell;
@@ -64,7 +69,9 @@ export function createCells(judge: Judge, origin: TextOrigin, ownHops: () => rea
   function reason(text: number): Reason {
     let known = reasons[text];
     if (!known) {
-      known = judge.classify(plainTemplate(texts.text(text)), origin, ownHops());
+      const template = texts.text(text);
+      known = judge.classify(plainTemplate(template), origin, ownHops());
+      if (hasWait(template)) known = { ...known, retryAfter: null };
       reasons[text] = known;
     }
     return known;
@@ -72,7 +79,9 @@ export function createCells(judge: Judge, origin: TextOrigin, ownHops: () => rea
 
   return {
     texts,
+    waitsAlike: judge.rules() === '[]',
     reason,
+    reasonOf: (words) => judge.classify(words, origin, ownHops()),
     cell(text, domain) {
       if (text === 0) return 0;
       // A million recipients go through here: a text that decides alone is a look into a column.

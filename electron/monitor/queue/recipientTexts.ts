@@ -6,7 +6,8 @@ import type { Cells } from './cells.ts';
 import { grown } from './column.ts';
 import { Holes } from './holes.ts';
 import { KnownTemplates } from './knownTemplates.ts';
-import { cutTaken, fillText } from './template.ts';
+import { cutTaken, fillText, hasWait } from './template.ts';
+import type { Reason } from '../../../shared/model/reason.ts';
 import { TextBytes } from './textBytes.ts';
 
 /** One for all: nothing of a text outlasts a call. */
@@ -33,6 +34,7 @@ export class RecipientTexts {
 
   /** True where the recipient's text was another one before. */
   put(i: number, raw: string, address: string, domain: string): boolean {
+    bytes.waits = this.cells.waitsAlike;
     bytes.take(raw);
     let text = this.known.find(bytes, address);
     if (text === 0) {
@@ -65,6 +67,14 @@ export class RecipientTexts {
   words(i: number, address: string): string | null {
     const text = this.text[i] ?? 0;
     return text === 0 ? null : fillText(this.cells.texts.text(text), this.holes.get(i), address);
+  }
+
+  /** Why a recipient waits, by its own words where the template leaves out what they ask for. */
+  reason(i: number, address: string): Reason | null {
+    const text = this.text[i] ?? 0;
+    if (text === 0) return null;
+    const { cells } = this;
+    return hasWait(cells.texts.text(text)) ? cells.reasonOf(this.words(i, address) ?? '') : cells.reason(text);
   }
 
   get wasteful(): boolean {

@@ -5,6 +5,7 @@
  */
 import { messageStates } from '../../../shared/model/message.ts';
 import type { MessageState, QueueMessage } from '../../../shared/model/message.ts';
+import type { Reason } from '../../../shared/model/reason.ts';
 import type { Cells } from './cells.ts';
 import { grown } from './column.ts';
 import { noDifference } from './difference.ts';
@@ -387,6 +388,10 @@ export class QueueTable {
 
   /** Judges all texts again: rules or own hops changed. To be run between listings. */
   *rejudge(cells: Cells): Generator<void, void> {
+    if (cells.waitsAlike !== this.cells.waitsAlike) {
+      yield* this.cutAgain(cells);
+      return;
+    }
     const moved = new Map<number, number>();
     const texts = new Uint32Array(this.text.length);
     const judged = new Uint32Array(this.cell.length);
@@ -406,6 +411,21 @@ export class QueueTable {
     this.version += 1;
   }
 
+  /** The same where other parts of the texts are cut out than before. */
+  private *cutAgain(cells: Cells): Generator<void, void> {
+    const texts = new RecipientTexts(cells);
+    texts.grow(this.recipientEnd);
+    for (let i = 0; i < this.recipientEnd; i += 1) {
+      if ((i & 1023) === 1023) yield;
+      const address = this.address[i] ?? '';
+      const words = this.texts.words(i, address);
+      if (words !== null) texts.put(i, words, address, this.domains.text(this.domain[i] ?? 0));
+    }
+    texts.grow(this.domain.length);
+    this.texts = texts;
+    this.version += 1;
+  }
+
   /** Envelope sender; "" is the null sender, null was not told. */
   senderText(slot: number): string | null {
     const number = this.sender[slot] ?? 0;
@@ -416,6 +436,10 @@ export class QueueTable {
 
   reasonText(recipient: number): string | null {
     return this.texts.words(recipient, this.address[recipient] ?? '');
+  }
+
+  reasonOf(recipient: number): Reason | null {
+    return this.texts.reason(recipient, this.address[recipient] ?? '');
   }
 
   /** What was cut out of a recipient's text; '' for nothing. */

@@ -19,6 +19,8 @@ export const machine = 3;
 const mailbox = 4;
 /** The recipient's own address. */
 export const ownAddress = 5;
+/** How many seconds or minutes to wait: "come back in 287 seconds". Says when, and no rule asks how many. */
+export const wait = 6;
 
 // What a byte may be part of.
 const digit = 1;
@@ -47,6 +49,8 @@ for (let c = 0; c < 256; c += 1) {
     (/[\w.@:/-]/.test(ch) ? name : 0) |
     (/[\t-\r ]/.test(ch) ? space : 0);
 }
+const waitWords = /^(?:in|for|after|within|wait)$/;
+const waitUnits = /^(?:s|sec|secs|seconds?|mins?|minutes?)$/;
 /** Stand for characters that are no single byte. */
 const other = 0x80;
 const otherSpace = 0x81;
@@ -78,6 +82,8 @@ export class TextBytes {
   readonly kinds = new Int32Array(mostParts);
   /** End of the part that {@link partAt} found. */
   end = 0;
+  /** Whether {@link wait} is cut out too. */
+  waits = true;
 
   take(raw: string): void {
     const text = raw.length > longest ? raw.slice(0, longest) : raw;
@@ -93,10 +99,10 @@ export class TextBytes {
     const { bytes } = this;
     for (let k = 0; k < text.length; k += 1) {
       const c = text.charCodeAt(k);
-      bytes[k] = c < 128 ? c : /[\s\uE000\uE001]/.test(text.charAt(k)) ? otherSpace : other;
+      bytes[k] = c < 128 ? c : /[\s\uE000-\uE002]/.test(text.charAt(k)) ? otherSpace : other;
     }
     // The marks of templates mean nothing in a text.
-    return /[\uE000\uE001]/.test(text) ? text.replace(/[\uE000\uE001]/g, ' ') : text;
+    return /[\uE000-\uE002]/.test(text) ? text.replace(/[\uE000-\uE002]/g, ' ') : text;
   }
 
   /** Finds the parts of the text taken. */
@@ -162,13 +168,65 @@ export class TextBytes {
     const size = end - start;
     const behind = bytes[end] ?? 0;
     if (free && size >= 6 && (all & digit) !== 0 && (all & letter) !== 0) {
-      if (size >= 10 && size <= 80 && (size <= 41 || this.mixed(start, 41)) && this.endsRun(end)) return identifier;
+      if (size >= 10 && size <= 80 && (size <= 41 || this.mixed(start, 41)) && this.endsRun(end))
+        if (!this.says(start, end)) return identifier;
       if (size === 13 && behind === colon && this.isTime(start)) return time;
       if (before === bracket && behind === dot && this.isMachine(start, end, all)) return machine;
     }
+    if (this.waits && opens && size > 0 && size < 7 && all === (digit | run | word | local | name))
+      if (this.isWait(start, end)) return wait;
     if (opens && (behind === at || (behind !== 0 && ((is[behind] ?? 0) & local) !== 0)))
       if (this.isMailbox(start, end)) return mailbox;
     return noHole;
+  }
+
+  /**
+   * What looks like an identifier and says something: a reply's first word ("550-Please"), words joined by "-" or "_"
+   * ("XGEMAIL_0002"; hexadecimal letters are none), a provider's code ("LPN007_510").
+   */
+  private says(start: number, end: number): boolean {
+    const { bytes } = this;
+    const first = bytes[start] ?? 0;
+    if (first >= 50 && first <= 53 && bytes[start + 3] === 45)
+      if ((is[bytes[start + 1] ?? 0] ?? 0) & (is[bytes[start + 2] ?? 0] ?? 0) & digit) return true;
+    let pieces = 0;
+    let from = start;
+    for (let k = start; k <= end; k += 1) {
+      const inPiece = k < end && ((is[bytes[k] ?? 0] ?? 0) & (digit | letter)) !== 0;
+      if (inPiece) continue;
+      if (this.isWord(from, k)) return true;
+      pieces += 1;
+      from = k + 1;
+    }
+    return pieces <= 2 && this.isCode(start, end);
+  }
+
+  /** Three or more letters, not all of them hexadecimal digits. */
+  private isWord(start: number, end: number): boolean {
+    if (end - start < 3) return false;
+    let beyond = false;
+    for (let k = start; k < end; k += 1) {
+      const c = this.bytes[k] ?? 0;
+      if (((is[c] ?? 0) & letter) === 0) return false;
+      beyond ||= (c | 32) > 102;
+    }
+    return beyond;
+  }
+
+  /** Capitals and up to four digits; letters and digits, "_" or "-", digits. */
+  private isCode(start: number, end: number): boolean {
+    const { bytes } = this;
+    let all = 0;
+    let k = start;
+    for (let c = is[bytes[k] ?? 0] ?? 0; (c & letter) !== 0; c = is[bytes[++k] ?? 0] ?? 0) all |= c;
+    const number = k;
+    while (k < end && ((is[bytes[k] ?? 0] ?? 0) & digit) !== 0) k += 1;
+    if (number === start || k === number || k - number > 4) return false;
+    if (k === end) return (all & small) === 0;
+    if (bytes[k] !== 95 && bytes[k] !== 45) return false;
+    const more = k + 1;
+    for (k = more; k < end; k += 1) if (((is[bytes[k] ?? 0] ?? 0) & digit) === 0) return false;
+    return end - more > 0 && end - more <= 4;
   }
 
   /** Digits and letters both among so many bytes. */
@@ -192,6 +250,26 @@ export class TextBytes {
     const next = bytes[end] ?? 0;
     if (next === dot) return ((is[bytes[end + 1] ?? 0] ?? 0) & word) === 0;
     return ((is[next] ?? 0) & name) === 0;
+  }
+
+  private isWait(start: number, end: number): boolean {
+    const { bytes } = this;
+    for (let k = start; k < end; k += 1) if (((is[bytes[k] ?? 0] ?? 0) & digit) === 0) return false;
+    // "in", "for", "after", "within", "wait" before it; a word that begins as the units do behind it.
+    let from = start - 1;
+    if (bytes[from] !== 32 || bytes[end] !== 32) return false;
+    while (from > 0 && start - from < 8 && ((is[bytes[from - 1] ?? 0] ?? 0) & letter) !== 0) from -= 1;
+    if (!waitWords.test(this.text.slice(from, start - 1))) return false;
+    const unitFrom = end + 1;
+    let unit = unitFrom;
+    while (((is[bytes[unit] ?? 0] ?? 0) & letter) !== 0) unit += 1;
+    if (!waitUnits.test(this.text.slice(unitFrom, unit)) || ((is[bytes[unit] ?? 0] ?? 0) & word) !== 0) return false;
+    // RFC 5321 s.4.2.1: such a number may be taken for a reply code, unless one stands before it.
+    const first = bytes[start];
+    if (end - start === 3 && (first === 52 || first === 53)) return false;
+    if (end - start === 3 && first === 50 && !/ said: [45]\d\d /.test(this.text.slice(0, start))) return false;
+    this.end = end;
+    return true;
   }
 
   private isTime(start: number): boolean {

@@ -66,6 +66,7 @@ const filled = (form: string, address: string): string =>
       () =>
         `2026-11-2${below(10)}T1${below(10)}:0${below(10)}:25${pick(['', '.6', '.123456'])}${pick(['Z', '', '+01:00'])}`,
     )
+    .replaceAll('NUMBER', () => String(below(700)))
     .replaceAll('MACHINE', () => token(4 + below(10)).toUpperCase())
     .replaceAll('VERP', () => `bounce+${token(below(20))}-${below(1e6)}`);
 
@@ -81,6 +82,8 @@ const forms = [
   'host mx.example.net[192.0.2.1] said: 451 4.7.650 slow down (S775) [MACHINE.eop-EUR05.prod.example TIME ID]',
   'host mx.example.net[192.0.2.1] said: 451 4.7.650 slow down (S775) [MACHINE.ADDRESS TIME ID]',
   'Deferred: 451 4.7.1 ADDRESS try later, id=ID, at TIME',
+  'host mx.example.net[192.0.2.1] said: 450 4.2.0 <ADDRESS>: Greylisted, come back in NUMBER seconds (ID)',
+  'Deferred: 450 4.2.0 please wait NUMBER min, ADDRESS',
   'SMTP error from remote mail server after RCPT TO:<ADDRESS>: host mx.example.net [192.0.2.1]: 450 ID',
   'connect to mx.example.net[192.0.2.1]:25: Connection timed out',
   'ID',

@@ -170,6 +170,37 @@ test('texts that differ by recipient and session are one template and come back 
   expect(cutText('said: 451 4.7.650 [203.0.113.25] S775', '').template).toBe('said: 451 4.7.650 [203.0.113.25] S775');
 });
 
+test('waits of their own make no texts of their own, and each recipient keeps the wait it was told', () => {
+  const t = table();
+  const told = (wait: number) =>
+    `host mx.example.net[192.0.2.1] said: 450 4.2.0 <b${wait}@example.net>: Greylisting in effect, please come back in ${wait} seconds (in reply to RCPT TO command)`;
+  const waits = [20, 61, 187, 300];
+  const greylisted = message('A', {
+    recipients: waits.map((wait) => ({ address: `b${wait}@example.net`, reason: told(wait) })),
+  });
+  list(t, [greylisted]);
+  const from = t.start[t.slot('A') ?? -1] ?? 0;
+  const check = (): void => {
+    for (const [k, wait] of waits.entries()) {
+      expect(t.reasonText(from + k)).toBe(told(wait));
+      expect(t.reasonOf(from + k)?.retryAfter).toBe(wait);
+    }
+  };
+  check();
+  expect(new Set(waits.map((_, k) => t.text[from + k])).size).toBe(1);
+  expect(t.cells.reason(t.text[from] ?? 0).retryAfter).toBe(null);
+  // An admin's own rule may ask for a number: then each is read as it is.
+  const ownRules = { ...judge, rules: () => '[{"text":["in 300 seconds"]}]' };
+  done(t.rejudge(createCells(ownRules, 'postfix', () => [])));
+  check();
+  expect(new Set(waits.map((_, k) => t.text[from + k])).size).toBe(waits.length);
+  expect(t.cells.reason(t.text[from] ?? 0).retryAfter).toBe(20);
+  expect(list(t, [greylisted]).attempted).toEqual([]);
+  done(t.rejudge(createCells(judge, 'postfix', () => [])));
+  check();
+  expect(list(t, [greylisted]).attempted).toEqual([]);
+});
+
 test('an attempt that ends with the same words is an attempt, where the MTA counts them', () => {
   const t = table();
   const counted = (tries?: number) => message('A', tries === undefined ? {} : { tries });
