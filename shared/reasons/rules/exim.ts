@@ -147,7 +147,7 @@ export const exim: readonly Rule[] = [
       'host not found for',
       'no such host',
     ],
-    not: ['sender verify', 'sender', 'spf', 'temporary'],
+    not: ['sender verify', 'sender', 'spf', 'temporary', 'did not complete'],
     source: 'Exim dnslookup router, specification 17',
     examples: [
       'R=dnslookup: all relevant MX records point to non-existent hosts',

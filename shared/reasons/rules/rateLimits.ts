@@ -34,6 +34,8 @@ export const rate: readonly Rule[] = [
     id: 'rate.too-many',
     class: 'rate_limit',
     text: [
+      '(one|two|three|five|ten|twenty|#) (messages?|mails?|connections?|recipients?) (every|per|a|an|each|in) * (seconds?|minutes?|hours?|day)',
+      "(used up|spent|exhausted) (your|today's|the|this) * (allowance|quota|limit|budget|share)",
       'too many (concurrent |simultaneous |open |new |parallel |incoming |active |smtp |tls |recent |current )*(connections?|sessions?|messages|recipients|rcpts|errors)',
     ],
     not: [...not, 'from your ip'],

@@ -70,6 +70,7 @@ export const relaying: readonly Rule[] = [
       '(domain|address|recipient|host|mail)( is| are)? not (hosted|handled|local|accepted|served|configured|relayed|serviced|our domain|one of ours|managed|supported|a local domain) ?(here|on|by|at|for|domain)?',
       'not (a )?(local|hosted|our|accepted|served|handled) (domain|host|address)',
       'not a gateway',
+      '(no longer|not|stopped being|ceased to be|never) (the |an? )?(mail )?exchanger (of|for)',
       '(not|never) (responsible|authoritative) for (this|that|the|your|xhost|domain)',
       '(will not|does not|do not|cannot|must not|may not) forward (mail|messages|e-?mail) (to|for) (other|foreign|external|remote|outside|that|this)',
       'domain (is |was |has )?(not |not been )(yet |currently |been )*(provisioned|set up|setup|enrolled|registered|activated|configured|known|enabled)',

@@ -100,6 +100,7 @@ export const serverName: readonly Rule[] = [
       'polite people say (helo|hello)',
       '(helo|ehlo) *(fqdn|fully[- ]qualified)',
       'helo ?host',
+      "(ip|xhost) and (ip|xhost) (do not|don't) (match|agree|belong~|fit)",
       "(host ?name|ptr|rdns|reverse name) (does not|doesn't) look like",
       'host( xhost)? * from (an? )?(rfc ?# reserved|unknown|invalid) (domain|tld)',
       'helo',

@@ -41,6 +41,7 @@ export const tls: readonly Rule[] = [
       'gnutls_handshake',
       'unable to (start|negotiate|establish) (a )?(tls|secure|encrypted)',
       'no shared cipher',
+      'key exchange (failed|failure|error|impossible)',
       'unsupported protocol',
       'secure (connection|channel) (is )?(required|failed|could not|needed|necessary|only)',
       '(only|must|needs?|requires?|take mail) (over|use|using|via) (tls|ssl|starttls|encrypt~)',
