@@ -314,7 +314,7 @@ export const unexplained: readonly Rule[] = [
     not: [
       'by (the |an? |your |our |their |its )*(administrator|admin|postmaster)',
       'domain',
-      'from ip',
+      'from (ip|addr)',
       'recipient(s)? not accepted',
       'xurl',
     ],
