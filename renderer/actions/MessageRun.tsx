@@ -3,7 +3,7 @@ import { href } from '../app/router.ts';
 import { useStream } from '../state/streams.ts';
 import { clockSeconds } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
-import { Section } from '../ui/parts.tsx';
+import { Section } from '../ui/panel.tsx';
 import styles from './actions.module.css';
 import { outcomeLooks } from './outcomeLooks.ts';
 import { RunLines } from './RunLines.tsx';

@@ -5,7 +5,9 @@ import type { Preview } from '../../shared/contract.ts';
 import type { Pace } from '../../shared/model/action.ts';
 import { Select, Switch } from '../ui/form.tsx';
 import { clock, number, span } from '../ui/format.ts';
-import { Callout, KeyValues, Label, List } from '../ui/parts.tsx';
+import { Callout, facts, KeyValues, List } from '../ui/facts.tsx';
+import { Label } from '../ui/panel.tsx';
+import { cx } from '../ui/cx.ts';
 import styles from './actions.module.css';
 import { CopyFirst } from './CopyFirst.tsx';
 
@@ -143,7 +145,7 @@ export function PreviewFacts({
       {p.commands.length > 0 && (
         <details className="s12 f2">
           <summary>{words.commands}</summary>
-          <pre className={styles.commands} tabIndex={0}>
+          <pre className={cx('code', facts.box, styles.commands)} tabIndex={0}>
             {p.commands.join('\n')}
           </pre>
         </details>

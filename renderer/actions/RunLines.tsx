@@ -1,5 +1,6 @@
 import { runWords } from '../../shared/messages/actions-ui.en.ts';
 import { cx } from '../ui/cx.ts';
+import { facts } from '../ui/facts.tsx';
 import styles from './actions.module.css';
 import type { RunLinesAnswer } from './useRunLines.ts';
 
@@ -24,7 +25,7 @@ export function RunLines({ lines }: { lines: RunLinesAnswer | null }) {
           <p className="s12 f3">{lines.live ? runWords.lines.waiting : runWords.lines.none}</p>
         )
       ) : (
-        <ol className={styles.lines} tabIndex={0} aria-label={runWords.lines.label}>
+        <ol className={cx(facts.box, styles.lines)} tabIndex={0} aria-label={runWords.lines.label}>
           {lines.rows.map((row) => (
             <li key={row.seq} className={cx(tone[row.proves])}>
               <span className="mono stranger">{row.text}</span>

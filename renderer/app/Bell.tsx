@@ -9,7 +9,7 @@ import { Button, IconButton, LinkButton } from '../ui/Button.tsx';
 import { when } from '../ui/format.ts';
 import type { IconName } from '../ui/icons.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { Label } from '../ui/parts.tsx';
+import { Label } from '../ui/panel.tsx';
 import { Popover } from '../ui/Popover.tsx';
 import { showToast } from '../ui/Toast.tsx';
 import { hrefOfRoute, openLink, parseLink } from './router.ts';

@@ -7,7 +7,8 @@ import { setPrefs } from '../state/prefs.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { cx } from '../ui/cx.ts';
 import { Icon } from '../ui/icons.tsx';
-import { InPlace, PageHead } from '../ui/parts.tsx';
+import { InPlace } from '../ui/facts.tsx';
+import { Content, PageHead } from '../ui/frame.tsx';
 import { Toasts } from '../ui/Toast.tsx';
 import { nextZoom, useAppearance, useAppSettings } from './appearance.ts';
 import { KeySheet } from './KeySheet.tsx';
@@ -101,13 +102,13 @@ function Screen({ route }: { route: Route }) {
   const found = screens[route.screen];
   if (found === undefined) {
     return (
-      <div className={styles.content}>
+      <Content>
         <PageHead title={shellWords.notFound} />
         <InPlace
           title={shellWords.notFoundText}
           actions={<Button onClick={() => navigate(href('causes'))}>{shellWords.toCauses}</Button>}
         />
-      </div>
+      </Content>
     );
   }
   const Body = found.component;
@@ -177,10 +178,3 @@ function Notices({ connection }: { connection: Connection }) {
     </div>
   );
 }
-
-/** Column of a screen: head, bars, table. A panel stands beside it. */
-export const Content = ({ children, label }: { children: ReactNode; label?: string }) => (
-  <div className={styles.content} aria-label={label}>
-    {children}
-  </div>
-);

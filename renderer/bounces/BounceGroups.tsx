@@ -8,6 +8,7 @@ import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { number, when } from '../ui/format.ts';
 import { useRequest } from '../state/request.ts';
 import { useVersion } from '../state/streams.ts';
+import ruled from '../ui/ruled.module.css';
 import styles from './BouncesScreen.module.css';
 
 export type GroupBy = 'domain' | 'class' | 'sender';
@@ -43,17 +44,17 @@ export function BounceGroups(props: {
   };
   return (
     <div className={styles.groups}>
-      <table className={styles.table} aria-label={columns[props.by]}>
+      <table className={ruled.sticky} aria-label={columns[props.by]}>
         <thead>
           <tr>
             <th scope="col">{columns[props.by]}</th>
-            <th scope="col" className={styles.num}>
+            <th scope="col" className="num">
               {columns.failed}
             </th>
-            <th scope="col" className={styles.num}>
+            <th scope="col" className="num">
               {columns.delayed}
             </th>
-            <th scope="col" className={styles.num}>
+            <th scope="col" className="num">
               {columns.notOurs}
             </th>
             <th scope="col">{columns.last}</th>
@@ -65,10 +66,10 @@ export function BounceGroups(props: {
               <td>
                 <LinkButton onClick={() => open(group.label)}>{labelOf(props.by, group)}</LinkButton>
               </td>
-              <td className={styles.num}>{group.failed === 0 ? '' : number(group.failed)}</td>
-              <td className={styles.num}>{group.delayed === 0 ? '' : number(group.delayed)}</td>
-              <td className={styles.num}>{group.notOurs === 0 ? '' : number(group.notOurs)}</td>
-              <td className={styles.weak}>{when(group.last, Date.now())}</td>
+              <td className="num">{group.failed === 0 ? '' : number(group.failed)}</td>
+              <td className="num">{group.delayed === 0 ? '' : number(group.delayed)}</td>
+              <td className="num">{group.notOurs === 0 ? '' : number(group.notOurs)}</td>
+              <td className="f3">{when(group.last, Date.now())}</td>
             </tr>
           ))}
         </tbody>

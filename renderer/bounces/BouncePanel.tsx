@@ -9,13 +9,14 @@ import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { when } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { PanelHead } from '../ui/PanelHead.tsx';
-import { Panel, Tabs } from '../ui/parts.tsx';
+import { Panel, Section, Tabs } from '../ui/panel.tsx';
 import { cx } from '../ui/cx.ts';
 import { useRequest } from '../state/request.ts';
 import { useVersion } from '../state/streams.ts';
 import { markFields, shownKind } from './bounceDays.ts';
 import { BounceSummary } from './BounceSummary.tsx';
 import { kindIcons } from './kindLooks.ts';
+import { facts } from '../ui/facts.tsx';
 import styles from './BouncePanel.module.css';
 import screen from './BouncesScreen.module.css';
 
@@ -86,7 +87,7 @@ export function BouncePanel(props: BouncePanelProps): ReactNode {
       head={
         <PanelHead
           above={
-            <span className={cx(styles.kind, screen[kind])}>
+            <span className={cx('sign s12 med', screen[kind])}>
               <Icon name={kindIcons[kind]} size={14} />
               {bounceKindWords[kind].long}
             </span>
@@ -108,7 +109,7 @@ export function BouncePanel(props: BouncePanelProps): ReactNode {
       foot={
         <>
           <CopyButton text={forSender(data)} label={words.copyForSender} />
-          <span className={styles.push}>
+          <span className="push">
             <Button icon={data.row.done ? 'x' : 'check'} hint="E" onClick={done}>
               {data.row.done ? words.markUndone : words.markDone}
             </Button>
@@ -140,25 +141,21 @@ function forSender(detail: BounceDetail): string {
 /** The machine-readable fields as they stand, with what decides marked. */
 export function Fields(props: { fields: string; title?: string }): ReactNode {
   return (
-    <section className={styles.section}>
-      <h3 className={styles.label}>
-        {props.title ?? words.report}
-        {props.fields !== '' && (
-          <span className={styles.push}>
-            <CopyButton text={props.fields} label={words.copy} small quiet />
-          </span>
-        )}
-      </h3>
+    <Section
+      className={styles.section}
+      title={props.title ?? words.report}
+      aside={props.fields !== '' && <CopyButton text={props.fields} label={words.copy} small quiet />}
+    >
       {props.fields === '' ? (
-        <p className={styles.hint}>{words.noFields}</p>
+        <p className="s12 f3">{words.noFields}</p>
       ) : (
-        <pre className={styles.pre} tabIndex={0}>
+        <pre className={cx('code', facts.box, styles.pre)} tabIndex={0}>
           {markFields(props.fields).map((part, index) =>
             part.mark ? <mark key={index}>{part.text}</mark> : part.text,
           )}
         </pre>
       )}
-    </section>
+    </Section>
   );
 }
 
@@ -166,24 +163,20 @@ export function Fields(props: { fields: string; title?: string }): ReactNode {
 function Raw(props: { id: number }): ReactNode {
   const { data, error } = useRequest('bounces.raw', { id: props.id });
   return (
-    <section className={styles.section}>
-      <h3 className={styles.label}>
-        {words.tabs.raw}
-        {data !== undefined && data.text !== '' && (
-          <span className={styles.push}>
-            <CopyButton text={data.text} label={words.copy} small quiet />
-          </span>
-        )}
-      </h3>
+    <Section
+      className={styles.section}
+      title={words.tabs.raw}
+      aside={data !== undefined && data.text !== '' && <CopyButton text={data.text} label={words.copy} small quiet />}
+    >
       <ErrorNote error={error} />
-      {data === undefined && error === undefined && <p className={styles.hint}>{words.rawLoading}</p>}
-      {data?.missing != null && <p className={styles.hint}>{data.missing}</p>}
+      {data === undefined && error === undefined && <p className="s12 f3">{words.rawLoading}</p>}
+      {data?.missing != null && <p className="s12 f3">{data.missing}</p>}
       {data !== undefined && data.text !== '' && (
-        <pre className={styles.pre} tabIndex={0}>
+        <pre className={cx('code', facts.box, styles.pre)} tabIndex={0}>
           {data.text}
         </pre>
       )}
-      {data?.truncated === true && <p className={styles.hint}>{words.rawCut}</p>}
-    </section>
+      {data?.truncated === true && <p className="s12 f3">{words.rawCut}</p>}
+    </Section>
   );
 }

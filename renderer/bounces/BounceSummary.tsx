@@ -7,6 +7,8 @@ import { when } from '../ui/format.ts';
 import { SourceLink } from '../ui/SourceLink.tsx';
 import { messageLink } from './bounceDays.ts';
 import { Fields } from './BouncePanel.tsx';
+import { Section } from '../ui/panel.tsx';
+import { facts, Steps } from '../ui/facts.tsx';
 import styles from './BouncePanel.module.css';
 
 const words = bouncesUi.panel;
@@ -17,7 +19,7 @@ function Fact(props: { name: string; children: ReactNode; mono?: boolean }): Rea
   return (
     <>
       <dt>{props.name}</dt>
-      <dd className={props.mono === true ? styles.mono : undefined}>{props.children}</dd>
+      <dd className={props.mono === true ? 'code' : undefined}>{props.children}</dd>
     </>
   );
 }
@@ -34,12 +36,16 @@ export function BounceSummary(props: {
   const incident = detail.row.incident;
   return (
     <>
-      <section className={styles.section}>
-        <h3 className={styles.label}>
-          {detail.row.side !== null && <SideBadge side={detail.row.side} />}
-          {words.whoSaid}
-        </h3>
-        <dl className={styles.kv}>
+      <Section
+        className={styles.section}
+        title={
+          <>
+            {detail.row.side !== null && <SideBadge side={detail.row.side} />}
+            {words.whoSaid}
+          </>
+        }
+      >
+        <dl className={facts.kv}>
           <Fact name={words.refusedBy} mono>
             {detail.refusedBy}
           </Fact>
@@ -51,7 +57,7 @@ export function BounceSummary(props: {
               (detail.original.queueId ?? words.notJoined)
             ) : (
               <>
-                <LinkButton className={styles.mono} onClick={() => props.onLink(link)}>
+                <LinkButton className="code" onClick={() => props.onLink(link)}>
                   {detail.joined.queueId}
                 </LinkButton>
                 {detail.joined.seenAt !== null && `, ${words.seen(when(detail.joined.seenAt, Date.now()))}`}
@@ -77,48 +83,46 @@ export function BounceSummary(props: {
             </LinkButton>
           </p>
         )}
-      </section>
+      </Section>
       {detail.recipients.length > 1 && <Recipients detail={detail} />}
       <Fields fields={detail.fields} />
       {(detail.steps.length > 0 || detail.sameAddress > 0) && (
-        <section className={styles.section}>
-          <h3 className={styles.label}>{words.whatToDo}</h3>
-          <ol className={styles.steps}>
-            {detail.steps.map((step) => (
-              <li key={step.text}>
-                <div>
-                  {step.text}
-                  <span className={styles.source}>
-                    <SourceLink source={step.source} url={step.url} />
-                  </span>
-                </div>
-              </li>
-            ))}
-            {detail.sameAddress > 0 && (
-              <li>
-                <div>
-                  {words.sameAddress(detail.sameAddress)}{' '}
-                  <LinkButton onClick={() => props.onSameAddress(detail.recipients[0]?.address ?? '')}>
-                    {words.showThem}
-                  </LinkButton>
-                </div>
-              </li>
-            )}
-          </ol>
-        </section>
+        <Section className={styles.section} title={words.whatToDo}>
+          <Steps
+            steps={[
+              ...detail.steps.map((step) => ({
+                body: step.text,
+                source: <SourceLink source={step.source} url={step.url} />,
+              })),
+              ...(detail.sameAddress > 0
+                ? [
+                    {
+                      body: (
+                        <>
+                          {words.sameAddress(detail.sameAddress)}{' '}
+                          <LinkButton onClick={() => props.onSameAddress(detail.recipients[0]?.address ?? '')}>
+                            {words.showThem}
+                          </LinkButton>
+                        </>
+                      ),
+                    },
+                  ]
+                : []),
+            ]}
+          />
+        </Section>
       )}
       {detail.related.length > 0 && (
-        <section className={styles.section}>
-          <h3 className={styles.label}>{words.related}</h3>
+        <Section className={styles.section} title={words.related}>
           <ul className={styles.list}>
             {detail.related.map((other) => (
               <li key={other.id}>
-                <span className={styles.weak}>{when(other.at, Date.now())}</span>{' '}
+                <span className="f3">{when(other.at, Date.now())}</span>{' '}
                 <LinkButton onClick={() => props.onOpen(other.id)}>{other.text}</LinkButton>
               </li>
             ))}
           </ul>
-        </section>
+        </Section>
       )}
     </>
   );
@@ -131,8 +135,7 @@ function Recipients(props: { detail: BounceDetail }): ReactNode {
   const { recipients, row } = props.detail;
   const all = Math.max(recipients.length, row.more + 1);
   return (
-    <section className={styles.section}>
-      <h3 className={styles.label}>{words.recipients(all)}</h3>
+    <Section className={styles.section} title={words.recipients(all)}>
       <div>
         {recipients.slice(0, most).map((recipient, index) => (
           <div key={`${recipient.address} ${index}`} className={styles.recipient}>
@@ -143,13 +146,13 @@ function Recipients(props: { detail: BounceDetail }): ReactNode {
                 : recipient.action}{' '}
               {recipient.why}
             </span>
-            {recipient.diagnostic !== null && <span className={styles.mono}>{recipient.diagnostic}</span>}
+            {recipient.diagnostic !== null && <span className="code">{recipient.diagnostic}</span>}
           </div>
         ))}
       </div>
       {all > Math.min(most, recipients.length) && (
-        <p className={styles.hint}>{bouncesUi.more(all - Math.min(most, recipients.length))}</p>
+        <p className="s12 f3">{bouncesUi.more(all - Math.min(most, recipients.length))}</p>
       )}
-    </section>
+    </Section>
   );
 }

@@ -19,7 +19,8 @@ import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { span, whenShort } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/Menu.tsx';
-import { InPlace, PageHead } from '../ui/parts.tsx';
+import { InPlace } from '../ui/facts.tsx';
+import { Content, frame, PageHead } from '../ui/frame.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { Table } from '../ui/Table.tsx';
 import type { Column, TableRows } from '../ui/Table.tsx';
@@ -116,9 +117,9 @@ export default function BouncesScreen({ route }: ScreenProps): ReactNode {
     />
   );
   return (
-    <div className={styles.body}>
+    <div className={cx(frame.beside, styles.screen)}>
       {!(narrow && open !== null) && (
-        <div className={styles.page}>
+        <Content>
           <PageHead
             title={words.title}
             tools={
@@ -131,7 +132,7 @@ export default function BouncesScreen({ route }: ScreenProps): ReactNode {
                     (f) => ({
                       value: f.kind,
                       text: (
-                        <span className={styles.segIcon}>
+                        <span className={'sign'}>
                           {f.icon !== null && <Icon name={f.icon} size={12} />}
                           {f.text}
                         </span>
@@ -196,7 +197,7 @@ export default function BouncesScreen({ route }: ScreenProps): ReactNode {
               }
             />
           )}
-        </div>
+        </Content>
       )}
       {panel}
     </div>
@@ -257,7 +258,7 @@ function columnsOf(now: number, short: boolean): Column<BounceRow>[] {
       render: (row) => {
         const kind = shownKind(row);
         return (
-          <span className={cx(styles.kind, styles[kind])}>
+          <span className={cx('sign med nowrap', styles.kind, styles[kind])}>
             <Icon name={kindIcons[kind]} size={13} />
             {bounceKindWords[kind].word}
           </span>
@@ -282,7 +283,7 @@ function columnsOf(now: number, short: boolean): Column<BounceRow>[] {
       render: (row) => (
         <span className={styles.why} title={row.class === null ? '' : adviceWords[row.class].title}>
           {row.side !== null && (
-            <span className={styles[`side_${row.side}`]} title={row.side}>
+            <span className={`c-${row.side}`} title={row.side}>
               <Icon name={row.side} size={13} />
             </span>
           )}

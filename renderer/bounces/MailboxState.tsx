@@ -4,17 +4,16 @@ import { bouncesUi } from '../../shared/messages/bounces-ui.en.ts';
 import { Icon } from '../ui/icons.tsx';
 import type { IconName } from '../ui/icons.tsx';
 import { cx } from '../ui/cx.ts';
-import styles from './BouncesScreen.module.css';
 
 const looks: Record<MailboxView['state'], { icon: IconName; tone: string | undefined }> = {
-  connecting: { icon: 'pending', tone: styles.soft },
-  reading: { icon: 'pending', tone: styles.soft },
-  watching: { icon: 'calm', tone: styles.ok },
-  polling: { icon: 'calm', tone: styles.ok },
-  waiting: { icon: 'blind', tone: styles.blind },
-  refused: { icon: 'blind', tone: styles.bad },
-  broken: { icon: 'blind', tone: styles.bad },
-  paused: { icon: 'paused', tone: styles.soft },
+  connecting: { icon: 'pending', tone: 'f2' },
+  reading: { icon: 'pending', tone: 'f2' },
+  watching: { icon: 'calm', tone: 'c-ok' },
+  polling: { icon: 'calm', tone: 'c-ok' },
+  waiting: { icon: 'blind', tone: 'c-blind' },
+  refused: { icon: 'blind', tone: 'c-danger' },
+  broken: { icon: 'blind', tone: 'c-danger' },
+  paused: { icon: 'paused', tone: 'f2' },
 };
 
 /** A mailbox's state: symbol, word and colour, and how far it has read back. */
@@ -22,7 +21,7 @@ export function MailboxState(props: { mailbox: MailboxView }): ReactNode {
   const { mailbox } = props;
   const look = looks[mailbox.state];
   return (
-    <span className={cx(styles.state, look.tone)}>
+    <span className={cx('sign med', look.tone)}>
       <Icon name={look.icon} size={13} />
       {mailbox.progress === null
         ? mailbox.text

@@ -27,7 +27,7 @@ export function MailboxStrip(props: {
             <Icon name="messages" size={14} />
             <span className={styles.name}>{mailbox.config.name}</span>
             {healthy && mailbox.seenAt !== null ? (
-              <span className={styles.weak} title={mailbox.text}>
+              <span className="f3" title={mailbox.text}>
                 {bouncesUi.mailbox.ago(span((props.now - mailbox.seenAt) / 1000))}
               </span>
             ) : (

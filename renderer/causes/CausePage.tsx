@@ -6,7 +6,6 @@ import { useKeys } from '../app/keys.tsx';
 import { useWidth } from '../app/layout.ts';
 import { href, navigate, patchQuery } from '../app/router.ts';
 import type { ScreenProps } from '../app/screens.tsx';
-import { Content } from '../app/Shell.tsx';
 import { useIncidentDialogs } from '../incidents/useIncidentDialogs.tsx';
 import { useBridge } from '../state/bridge.tsx';
 import { download } from '../state/download.ts';
@@ -18,7 +17,9 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { span } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/Menu.tsx';
-import { Callout, InPlace, PageHead, parts } from '../ui/parts.tsx';
+import { Callout, InPlace } from '../ui/facts.tsx';
+import { Content, PageHead } from '../ui/frame.tsx';
+import { panel } from '../ui/panel.tsx';
 import { causeFacts, useCauseDetail } from './CausePanel.tsx';
 import {
   CauseChart,
@@ -162,7 +163,7 @@ export default function CausePage({ route }: ScreenProps) {
       </PageHead>
       <div className={styles.split}>
         <div className={styles.story} tabIndex={0} role="group" aria-label={row.title}>
-          <div className={parts.sect}>
+          <div className={panel.sect}>
             <p className="s15 med" style={{ lineHeight: '1.375rem' }}>
               {d.sentence}
             </p>
@@ -200,7 +201,7 @@ export default function CausePage({ route }: ScreenProps) {
             {isLocal(row) && <LocalChecks detail={d} now={now} serverName={act.serverName} />}
             {running && <RunPanel run={run} />}
           </div>
-          <div className={parts.pfoot}>
+          <div className={panel.pfoot}>
             {act.canRetry(row) ? (
               <>
                 {isLocal(row) && (

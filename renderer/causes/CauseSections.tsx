@@ -13,7 +13,8 @@ import { Button, LinkButton } from '../ui/Button.tsx';
 import { Chart } from '../ui/Chart.tsx';
 import { span } from '../ui/format.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
-import { Bars, Label, Reply, Section, Steps } from '../ui/parts.tsx';
+import { Bars, Reply, Steps } from '../ui/facts.tsx';
+import { Label, Section } from '../ui/panel.tsx';
 
 export async function copyText(text: string, said: string): Promise<void> {
   await navigator.clipboard.writeText(text);

@@ -10,7 +10,6 @@ import { useRowHeight, useWidth } from '../app/layout.ts';
 import { say } from '../app/live.tsx';
 import { href, navigate, patchQuery } from '../app/router.ts';
 import type { ScreenProps } from '../app/screens.tsx';
-import { Content } from '../app/Shell.tsx';
 import { useNow } from '../state/now.ts';
 import { setPrefs, usePrefs, useScope } from '../state/prefs.ts';
 import { useStream } from '../state/streams.ts';
@@ -18,7 +17,8 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { ColumnsMenu } from '../ui/ColumnsMenu.tsx';
 import { TextField } from '../ui/form.tsx';
 import { Icon, type IconName } from '../ui/icons.tsx';
-import { InPlace, parts, VerdictHead } from '../ui/parts.tsx';
+import { InPlace } from '../ui/facts.tsx';
+import { Content, frame, VerdictHead } from '../ui/frame.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { arrayRows, Table, type TableItem } from '../ui/Table.tsx';
 import { causeColumns } from './causeColumns.tsx';
@@ -145,7 +145,7 @@ export default function CausesScreen({ route }: ScreenProps) {
           {(filtering || query !== '') && <FilterBar query={query} field={field} onClose={() => setFiltering(false)} />}
           {!beside && inScope.length > 0 && <ServerStrip servers={servers ?? []} />}
           {!beside && inScope.some((s) => s.problem !== null) && (
-            <button type="button" className={parts.line} onClick={() => navigate(href('problems'))}>
+            <button type="button" className={frame.line} onClick={() => navigate(href('problems'))}>
               <Icon name="blind" size={13} className="c-blind" />
               {problemWords.link}
             </button>
@@ -189,7 +189,7 @@ function FilterBar({
     onClose();
   };
   return (
-    <div className={parts.bar}>
+    <div className={frame.bar}>
       <TextField
         ref={field}
         className="grow"
@@ -289,7 +289,7 @@ function CauseTable({
         node: (
           <button
             type="button"
-            className={parts.fold}
+            className={frame.fold}
             tabIndex={-1}
             aria-expanded={unfolded}
             title={unfolded ? words.fold : words.unfold}
@@ -333,7 +333,7 @@ function CauseTable({
         }
         empty={empty}
       />
-      {view !== undefined && view.untold > 0 && <div className={parts.line}>{words.untold(view.untold)}</div>}
+      {view !== undefined && view.untold > 0 && <div className={frame.line}>{words.untold(view.untold)}</div>}
     </>
   );
 }

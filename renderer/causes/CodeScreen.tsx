@@ -5,13 +5,14 @@ import { searchCodes, type CodePage } from '../../shared/reasons/codes.ts';
 import { useKeys } from '../app/keys.tsx';
 import { href } from '../app/router.ts';
 import type { ScreenProps } from '../app/screens.tsx';
-import { Content } from '../app/Shell.tsx';
 import { useBridge } from '../state/bridge.tsx';
 import { useScope } from '../state/prefs.ts';
 import { useRequest } from '../state/request.ts';
 import { useVersion } from '../state/streams.ts';
 import { IconButton, LinkButton } from '../ui/Button.tsx';
-import { InPlace, KeyValues, PageHead, Section, Steps } from '../ui/parts.tsx';
+import { InPlace, KeyValues, Steps } from '../ui/facts.tsx';
+import { Content, PageHead } from '../ui/frame.tsx';
+import { Section } from '../ui/panel.tsx';
 import styles from './page.module.css';
 
 /** What a reply or enhanced status code means, who may say it, what to do, and how many wait with it. */

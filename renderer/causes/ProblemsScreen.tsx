@@ -2,7 +2,6 @@ import { causesWords, problemWords as words } from '../../shared/messages/causes
 import type { Problem } from '../../shared/views/servers.ts';
 import { useKeys } from '../app/keys.tsx';
 import { href, navigate } from '../app/router.ts';
-import { Content } from '../app/Shell.tsx';
 import { useBridge } from '../state/bridge.tsx';
 import { useNow } from '../state/now.ts';
 import { useStream } from '../state/streams.ts';
@@ -10,7 +9,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { cx } from '../ui/cx.ts';
 import { span } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
-import { VerdictHead } from '../ui/parts.tsx';
+import { Content, VerdictHead } from '../ui/frame.tsx';
 import { copyText } from './CauseSections.tsx';
 import styles from './problems.module.css';
 

@@ -9,6 +9,7 @@ import { Spark } from '../ui/Spark.tsx';
 import { cx } from '../ui/cx.ts';
 import { number } from '../ui/format.ts';
 import { changeText } from './markLabel.ts';
+import ruled from '../ui/ruled.module.css';
 import styles from './HistoryScreen.module.css';
 
 type SortKey = 'count' | 'change';
@@ -36,7 +37,7 @@ export function HistoryChanges(props: {
   const [sort, setSort] = useState<SortKey>('change');
   const words = historyUi.columns;
   const head = (key: SortKey, label: string): ReactNode => (
-    <th scope="col" className={styles.num} aria-sort={sort === key ? 'descending' : undefined}>
+    <th scope="col" className="num" aria-sort={sort === key ? 'descending' : undefined}>
       <button type="button" className={cx(styles.sort, sort === key && styles.sorted)} onClick={() => setSort(key)}>
         {label}
         {sort === key && <Icon name="sort" size={11} />}
@@ -44,7 +45,7 @@ export function HistoryChanges(props: {
     </th>
   );
   return (
-    <table className={styles.table}>
+    <table className={cx(ruled.sticky, styles.changes)}>
       <thead>
         <tr>
           <th scope="col">{words.side}</th>
@@ -69,18 +70,16 @@ export function HistoryChanges(props: {
               <td>
                 <SideBadge side={row.side} />
               </td>
-              <td className={cx(styles.cause, styles.cut)} title={row.title}>
+              <td className={cx('cut', styles.cause)} title={row.title}>
                 {row.title}
               </td>
-              <td className={cx(styles.soft, styles.hideNarrow)}>
-                {historyUi.servers(row.servers.map(props.serverName))}
-              </td>
-              <td className={styles.num}>{number(row.count)}</td>
-              <td className={cx(styles.num, change.strong ? styles.strong : styles.weak)}>{change.text}</td>
+              <td className={cx('f2', styles.hideNarrow)}>{historyUi.servers(row.servers.map(props.serverName))}</td>
+              <td className="num">{number(row.count)}</td>
+              <td className={cx('num', change.strong ? 'strong' : 'f3')}>{change.text}</td>
               <td>
                 <Spark series={row.spark} width={112} height={20} />
               </td>
-              <td className={styles.soft}>{row.pattern}</td>
+              <td className="f2">{row.pattern}</td>
               <td>
                 {row.incident !== null && (
                   <LinkButton className="mono" onClick={() => props.onIncident(row.incident ?? 0)}>

@@ -109,9 +109,7 @@ export function HistoryLanes(props: {
           <i className={styles.running} />
           {historyUi.legendRunning}
         </span>
-        <span className={styles.push}>
-          {cursor === null ? historyUi.ownScale : when(cursor * 1000, view.to * 1000)}
-        </span>
+        <span className="push">{cursor === null ? historyUi.ownScale : when(cursor * 1000, view.to * 1000)}</span>
       </div>
     </section>
   );

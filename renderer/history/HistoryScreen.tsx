@@ -6,7 +6,8 @@ import { useBridge } from '../state/bridge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { Menu } from '../ui/Menu.tsx';
-import { InPlace, PageHead } from '../ui/parts.tsx';
+import { InPlace } from '../ui/facts.tsx';
+import { Content, frame, PageHead } from '../ui/frame.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { bytes, day } from '../ui/format.ts';
 import { download } from '../state/download.ts';
@@ -47,9 +48,9 @@ export default function HistoryScreen({ route }: ScreenProps): ReactNode {
   };
   const empty = data !== undefined && data.lanes.length === 0 && data.changes.length === 0;
   return (
-    <div className={styles.body}>
+    <div className={frame.beside}>
       {!(narrow && at !== null) && (
-        <div className={styles.page}>
+        <Content>
           <PageHead
             title={historyUi.title}
             tools={
@@ -104,7 +105,7 @@ export default function HistoryScreen({ route }: ScreenProps): ReactNode {
               </p>
             </div>
           )}
-        </div>
+        </Content>
       )}
       {at !== null && data !== undefined && (
         <QueueThen

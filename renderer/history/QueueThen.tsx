@@ -3,10 +3,12 @@ import { historyUi } from '../../shared/messages/history-ui.en.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { PanelHead } from '../ui/PanelHead.tsx';
-import { Panel } from '../ui/parts.tsx';
+import { Panel } from '../ui/panel.tsx';
 import { SideBadge } from '../ui/Badge.tsx';
 import { number, when } from '../ui/format.ts';
 import { useRequest } from '../state/request.ts';
+import { cx } from '../ui/cx.ts';
+import ruled from '../ui/ruled.module.css';
 import styles from './HistoryScreen.module.css';
 
 const words = historyUi.at;
@@ -59,7 +61,7 @@ export function QueueThen(props: {
       <ErrorNote error={error} />
       {data?.note != null && <p className={styles.panelText}>{data.note}</p>}
       {rows.length > 0 && (
-        <table className={styles.then}>
+        <table className={cx(ruled.plain, styles.then)}>
           <tbody>
             {rows.map((row, index) => (
               <tr key={index}>
@@ -67,8 +69,8 @@ export function QueueThen(props: {
                   <SideBadge side={row.side} />
                 </td>
                 <td>{row.title}</td>
-                <td className={styles.soft}>{props.serverName(row.server)}</td>
-                <td className={styles.num}>{number(row.messages)}</td>
+                <td className="f2">{props.serverName(row.server)}</td>
+                <td className="num">{number(row.messages)}</td>
               </tr>
             ))}
           </tbody>

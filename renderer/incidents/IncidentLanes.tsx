@@ -104,7 +104,7 @@ function Bar(props: {
       />
       <span className={styles.label} style={labelPlace} aria-hidden>
         {row.side !== null && (
-          <span className={styles[`side_${row.side}`]}>
+          <span className={`c-${row.side}`}>
             <Icon name={row.side} size={12} />
           </span>
         )}

@@ -9,7 +9,8 @@ import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { Icon } from '../ui/icons.tsx';
 import type { IconName } from '../ui/icons.tsx';
 import { Menu } from '../ui/Menu.tsx';
-import { InPlace, PageHead } from '../ui/parts.tsx';
+import { InPlace } from '../ui/facts.tsx';
+import { Content, frame, PageHead } from '../ui/frame.tsx';
 import { SideBadge, StateBadge } from '../ui/Badge.tsx';
 import { cx } from '../ui/cx.ts';
 import { when } from '../ui/format.ts';
@@ -22,6 +23,7 @@ import { AcknowledgeDialog } from './AcknowledgeDialog.tsx';
 import { IncidentSide } from './IncidentSide.tsx';
 import { muteUntil } from './incidentWords.ts';
 import { widerMutes } from './widerMutes.ts';
+import { Section } from '../ui/panel.tsx';
 import styles from './IncidentPage.module.css';
 
 const words = incidentsUi.page;
@@ -74,7 +76,7 @@ export function IncidentPage(props: IncidentPageProps): ReactNode {
   const back = <IconButton icon="left" label={words.back} onClick={props.onBack} />;
   if (data == null) {
     return (
-      <div className={styles.page}>
+      <Content>
         <PageHead before={back} title={`#${props.id}`} />
         {error !== undefined ? (
           <ErrorNote error={error} />
@@ -83,7 +85,7 @@ export function IncidentPage(props: IncidentPageProps): ReactNode {
         ) : (
           <InPlace title={words.gone}>{words.goneText}</InPlace>
         )}
-      </div>
+      </Content>
     );
   }
   const { row } = data;
@@ -93,7 +95,7 @@ export function IncidentPage(props: IncidentPageProps): ReactNode {
     );
   const cause = row.cause;
   return (
-    <div className={styles.page}>
+    <Content>
       <PageHead
         before={
           <>
@@ -159,11 +161,10 @@ export function IncidentPage(props: IncidentPageProps): ReactNode {
           </div>
         ))}
       </dl>
-      <div className={styles.split}>
+      <div className={cx(frame.split, styles.split)}>
         <div className={styles.main}>
           <IncidentChart detail={data} />
-          <section className={styles.section}>
-            <h2 className={styles.label}>{words.events}</h2>
+          <Section level={2} title={words.events}>
             <ol>
               {data.events.map((event, index) => (
                 <li key={`${event.at} ${index}`} className={styles.event}>
@@ -176,7 +177,7 @@ export function IncidentPage(props: IncidentPageProps): ReactNode {
                 </li>
               ))}
             </ol>
-          </section>
+          </Section>
         </div>
         <IncidentSide
           detail={data}
@@ -196,23 +197,25 @@ export function IncidentPage(props: IncidentPageProps): ReactNode {
           }}
         />
       )}
-    </div>
+    </Content>
   );
 }
 
 function IncidentChart(props: { detail: IncidentDetail }): ReactNode {
   const { chart, row } = props.detail;
   return (
-    <section className={styles.section}>
-      <h2 className={styles.label}>
-        {words.chart}
-        {chart.spark.high.length > 0 && (
-          <span className={cx(styles.legend, styles.push)}>
+    <Section
+      level={2}
+      title={words.chart}
+      aside={
+        chart.spark.high.length > 0 && (
+          <span className={styles.legend}>
             <i />
             {words.normal}
           </span>
-        )}
-      </h2>
+        )
+      }
+    >
       {chart.spark.values.some((v) => v !== null) ? (
         <Chart
           series={chart.spark}
@@ -223,6 +226,6 @@ function IncidentChart(props: { detail: IncidentDetail }): ReactNode {
       ) : (
         <p className={styles.hint}>{words.noChart}</p>
       )}
-    </section>
+    </Section>
   );
 }

@@ -5,6 +5,7 @@ import type { IncidentDetail } from '../../shared/views/incidents.ts';
 import { Button, LinkButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { span, when } from '../ui/format.ts';
+import { Section } from '../ui/panel.tsx';
 import styles from './IncidentPage.module.css';
 import { Checkbox, TextArea } from '../ui/labelled.tsx';
 
@@ -39,8 +40,7 @@ export function IncidentSide(props: {
   };
   return (
     <aside className={styles.side}>
-      <section className={styles.section}>
-        <h2 className={styles.label}>{words.why}</h2>
+      <Section level={2} title={words.why}>
         <dl className={styles.kv}>
           {detail.why.map((fact) => (
             <div key={fact.label} style={{ display: 'contents' }}>
@@ -52,14 +52,8 @@ export function IncidentSide(props: {
         <p className={styles.hint}>
           <LinkButton onClick={() => props.onLink('queuewatch://settings/alerts')}>{words.whyThis}</LinkButton>
         </p>
-      </section>
-      <section className={styles.section}>
-        <h2 className={styles.label}>
-          {words.notes}
-          <span className={styles.push}>
-            <kbd aria-hidden>N</kbd>
-          </span>
-        </h2>
+      </Section>
+      <Section level={2} title={words.notes} aside={<kbd aria-hidden>N</kbd>}>
         <div className={styles.notes}>
           {detail.notes.map((entry) => (
             <div key={`${entry.at} ${entry.by}`}>
@@ -86,18 +80,17 @@ export function IncidentSide(props: {
             </Button>
           )}
         </div>
-      </section>
+      </Section>
       {detail.row.state !== 'closed' && detail.row.side !== 'local' && (
-        <section className={styles.section}>
+        <Section>
           <Button icon="check" onClick={props.onExpected}>
             {words.expected}
           </Button>
           <p className={styles.hint}>{words.expectedHint}</p>
-        </section>
+        </Section>
       )}
       {detail.similar.length > 0 && (
-        <section className={styles.section}>
-          <h2 className={styles.label}>{words.similar}</h2>
+        <Section level={2} title={words.similar}>
           <div className={styles.list}>
             {detail.similar.map((other) => (
               <div key={other.id} className={styles.line}>
@@ -105,34 +98,32 @@ export function IncidentSide(props: {
                   #{other.id}
                 </LinkButton>
                 <span className={styles.grow}>{other.text}</span>
-                <span className={styles.weak}>{span(other.lasted / 1000)}</span>
+                <span className="f3">{span(other.lasted / 1000)}</span>
               </div>
             ))}
           </div>
-        </section>
+        </Section>
       )}
       {detail.bounces.failed + detail.bounces.delayed > 0 && (
-        <section className={styles.section}>
-          <h2 className={styles.label}>{words.bounces}</h2>
+        <Section level={2} title={words.bounces}>
           <LinkButton onClick={() => props.onLink(`queuewatch://bounces?incident=${detail.row.id}`)}>
             {words.bouncesText(detail.bounces.failed, detail.bounces.delayed)}
           </LinkButton>
-        </section>
+        </Section>
       )}
-      <section className={styles.section}>
-        <h2 className={styles.label}>{words.exports.heading}</h2>
+      <Section level={2} title={words.exports.heading}>
         <div className={styles.list}>
           {exportsOffered.map((offer) => (
             <div key={offer.format} className={styles.line}>
               <Icon name="export" size={14} />
               <LinkButton onClick={() => props.onExport({ format: offer.format, addresses })}>{offer.label}</LinkButton>
-              <span className={styles.weak}>{offer.ending}</span>
+              <span className="f3">{offer.ending}</span>
             </div>
           ))}
           <Checkbox label={words.exports.addresses} checked={addresses} onChange={setAddresses} />
         </div>
         <p className={styles.hint}>{words.exports.addressesHint}</p>
-      </section>
+      </Section>
     </aside>
   );
 }

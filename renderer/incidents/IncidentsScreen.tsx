@@ -14,7 +14,8 @@ import { SideBadge, StateBadge } from '../ui/Badge.tsx';
 import { LinkButton } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { number, span, whenShort } from '../ui/format.ts';
-import { InPlace, PageHead } from '../ui/parts.tsx';
+import { InPlace } from '../ui/facts.tsx';
+import { Content, PageHead } from '../ui/frame.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { arrayRows, Table } from '../ui/Table.tsx';
 import type { Column } from '../ui/Table.tsx';
@@ -57,7 +58,7 @@ function IncidentList(props: { range: (typeof ranges)[number] }): ReactNode {
   const blind = servers.filter((s) => s.state === 'blind').map((s) => s.config.name);
   const columns = useMemo(() => columnsOf(now, nameOf, width === 'narrow'), [now, nameOf, width]);
   return (
-    <div className={styles.page}>
+    <Content>
       <PageHead
         title={words.title}
         tools={
@@ -98,7 +99,7 @@ function IncidentList(props: { range: (typeof ranges)[number] }): ReactNode {
           )
         }
       />
-    </div>
+    </Content>
   );
 }
 

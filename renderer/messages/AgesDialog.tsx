@@ -7,7 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { number } from '../ui/format.ts';
 import { Segmented } from '../ui/Segmented.tsx';
-import { parts } from '../ui/parts.tsx';
+import ruled from '../ui/ruled.module.css';
 import styles from './messages.module.css';
 
 const cell = (n: number) => (n === 0 ? <span className="f3">0</span> : number(n));
@@ -51,7 +51,7 @@ export function AgesDialog({
         />
       </div>
       <div className={styles.ages} tabIndex={0} role="group" aria-label={words.ages.title}>
-        <table className={parts.plain}>
+        <table className={ruled.plain}>
           <thead>
             <tr>
               <th scope="col">{words.ages.domain}</th>

@@ -4,7 +4,7 @@ import { messagesUi as words } from '../../shared/messages/messages-ui.en.ts';
 import type { Inspection } from '../../shared/views/messages.ts';
 import { useBridge } from '../state/bridge.tsx';
 import { Button } from '../ui/Button.tsx';
-import { InPlace } from '../ui/parts.tsx';
+import { InPlace } from '../ui/facts.tsx';
 import styles from './messages.module.css';
 
 /** Text that is read on the server only when asked for: headers, beginning of the body, log lines. */

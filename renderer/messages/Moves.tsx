@@ -2,7 +2,8 @@ import { messagesUi as words } from '../../shared/messages/messages-ui.en.ts';
 import type { MessageMoves } from '../../shared/views/messages.ts';
 import { href } from '../app/router.ts';
 import { when } from '../ui/format.ts';
-import { InPlace, List, Section } from '../ui/parts.tsx';
+import { InPlace, List } from '../ui/facts.tsx';
+import { Section } from '../ui/panel.tsx';
 import styles from './messages.module.css';
 
 /** Queue ids that changed by what was done here, oldest first; each leads to the page of the new one. */

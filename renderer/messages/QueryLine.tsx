@@ -3,7 +3,7 @@ import { messagesUi as words } from '../../shared/messages/messages-ui.en.ts';
 import type { Filter, FilterTerm } from '../../shared/model/filter.ts';
 import { parseQuery, printQuery, type QueryProblem } from '../../shared/query.ts';
 import { Icon } from '../ui/icons.tsx';
-import { parts } from '../ui/parts.tsx';
+import { frame } from '../ui/frame.tsx';
 import styles from './messages.module.css';
 
 /** "age > 1h" of a term, cut after its field for the chip. */
@@ -51,13 +51,13 @@ export function QueryLine({
     }
   };
   return (
-    <div className={parts.bar}>
+    <div className={frame.bar}>
       <div className={styles.query} role="search">
         <Icon name="search" size={14} className="f3" />
         {filter.map((term, i) => {
           const { key, value } = chipOf(term);
           return (
-            <span key={i} className={parts.chip}>
+            <span key={i} className={frame.chip}>
               <span>{key}</span>
               <span className="stranger">{value}</span>
               <button

@@ -2,7 +2,7 @@ import { messagesUi as words } from '../../shared/messages/messages-ui.en.ts';
 import type { Verb } from '../../shared/model/action.ts';
 import { Button, IconButton, LinkButton } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
-import { parts } from '../ui/parts.tsx';
+import { frame } from '../ui/frame.tsx';
 
 /** What may be done to the selection on the servers it touches; a verb that no server allows is not shown. */
 export interface Allowed {
@@ -32,7 +32,7 @@ export function SelectionBar({
   onCopy: (() => void) | null;
 }) {
   return (
-    <div className={parts.actbar} role="toolbar" aria-label={words.selection.count(count)}>
+    <div className={frame.actbar} role="toolbar" aria-label={words.selection.count(count)}>
       <b className="med">{everything ? words.selection.allCount(count) : words.selection.count(count)}</b>
       {left > 0 && <span className="f3">{words.selection.left(left)}</span>}
       {!everything && matched > count && (

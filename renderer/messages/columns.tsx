@@ -4,12 +4,13 @@ import { bytes, clock, number, shortSpan } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import type { Column } from '../ui/Table.tsx';
 import { stateLooks } from './messageLooks.ts';
+import { cx } from '../ui/cx.ts';
 import styles from './messages.module.css';
 
 const State = ({ row }: { row: MessageRow }) => {
   const look = stateLooks[row.state];
   return (
-    <span className={`${styles.state ?? ''} ${look.color}`} title={row.queue}>
+    <span className={cx('sign', look.color)} title={row.queue}>
       <Icon name={look.icon} size={13} />
       {messageStateWords[row.state]}
     </span>

@@ -4,6 +4,7 @@ import { abilityWords, addServerUi } from '../../shared/messages/servers-ui.en.t
 import { Icon } from '../ui/icons.tsx';
 import { cx } from '../ui/cx.ts';
 import { abilityRows } from './abilityRows.ts';
+import ruled from '../ui/ruled.module.css';
 import styles from './AbilityTable.module.css';
 
 const columns = addServerUi.rights.columns;
@@ -11,7 +12,7 @@ const columns = addServerUi.rights.columns;
 /** What an account may do on a server, with the command that was tried and what a "no" means. */
 export function AbilityTable(props: { abilities: readonly Ability[]; label: string }): ReactNode {
   return (
-    <table className={styles.table} aria-label={props.label}>
+    <table className={cx(ruled.plain, styles.table)} aria-label={props.label}>
       <thead>
         <tr>
           <th scope="col">{columns.ability}</th>
@@ -24,16 +25,16 @@ export function AbilityTable(props: { abilities: readonly Ability[]; label: stri
         {abilityRows(props.abilities).map((row) => (
           <tr key={row.ids.join(' ')}>
             <th scope="row">{row.title}</th>
-            <td className={styles.command} title={row.command}>
+            <td className={cx('code', styles.command)} title={row.command}>
               {row.command}
             </td>
-            <td className={styles.granted}>
-              <span className={cx(styles.mark, row.granted === 'yes' ? styles.yes : styles.no)}>
+            <td>
+              <span className={cx('sign', row.granted === 'yes' ? 'c-ok' : 'f3')}>
                 <Icon name={row.granted === 'yes' ? 'check' : 'minus'} size={13} />
                 {abilityWords.granted[row.granted]}
               </span>
             </td>
-            <td className={styles.means}>{row.note}</td>
+            <td>{row.note}</td>
           </tr>
         ))}
       </tbody>

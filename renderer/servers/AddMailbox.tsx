@@ -9,7 +9,7 @@ import { CopyButton } from '../ui/CopyButton.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { cx } from '../ui/cx.ts';
 import { Icon } from '../ui/icons.tsx';
-import { PageHead } from '../ui/parts.tsx';
+import { frame, PageHead } from '../ui/frame.tsx';
 import { MailboxFields } from './MailboxFields.tsx';
 import { emptyMailbox, formOf, mailboxConfig } from './mailboxForm.ts';
 import type { MailboxForm } from './mailboxForm.ts';
@@ -75,7 +75,7 @@ export function AddMailbox(props: {
 
   return (
     <form
-      className={styles.page}
+      className={frame.page}
       onSubmit={(event) => {
         event.preventDefault();
         void save();
@@ -121,7 +121,7 @@ export function AddMailbox(props: {
                 <p className={styles.sub}>{addMailboxUi.signedIn}</p>
                 <p className={styles.note}>{addMailboxUi.copyAddress}</p>
                 <div className={styles.inline}>
-                  <code className={styles.mono}>{new URL(signIn.url).host}/…</code>
+                  <code className="code">{new URL(signIn.url).host}/…</code>
                   <CopyButton text={signIn.url} />
                 </div>
               </>

@@ -7,7 +7,7 @@ import type { HostCandidate, Prompt, ServerView } from '../../shared/views/serve
 import { useBridge } from '../state/bridge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
-import { PageHead } from '../ui/parts.tsx';
+import { frame, PageHead } from '../ui/frame.tsx';
 import { canLeave, configsToSave, emptyWizard, footKey, promptsFor, wizardReducer, wizardSteps } from './addServer.ts';
 import { arrived, handedOver } from './chosenHost.ts';
 import { AlertsStep } from './AlertsStep.tsx';
@@ -148,7 +148,7 @@ export function AddServer(props: AddServerProps): ReactNode {
 
   return (
     <div
-      className={styles.page}
+      className={frame.page}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.defaultPrevented) {
           event.stopPropagation();
@@ -164,7 +164,7 @@ export function AddServer(props: AddServerProps): ReactNode {
           </Button>
         }
       />
-      <div className={styles.split}>
+      <div className={frame.split}>
         <WizardSteps step={state.step} api={state.config?.route.kind === 'https' || reading.kind === 'https'} />
         <div className={styles.body} ref={body} tabIndex={-1}>
           {error !== null && <ErrorNote error={error} />}

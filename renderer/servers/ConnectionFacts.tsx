@@ -4,6 +4,8 @@ import type { Route } from '../../shared/model/server.ts';
 import type { ServerView } from '../../shared/views/servers.ts';
 import { day, span } from '../ui/format.ts';
 import { cx } from '../ui/cx.ts';
+import { Section } from '../ui/panel.tsx';
+import { facts } from '../ui/facts.tsx';
 import styles from './ServerPanel.module.css';
 
 const words = serversUi.detail;
@@ -25,7 +27,7 @@ export function ConnectionFacts(props: { server: ServerView }): ReactNode {
   const { server } = props;
   const { config, detection } = server;
   const schedule = detection?.retrySchedule ?? null;
-  const facts: [string, string | null, boolean][] = [
+  const rows: [string, string | null, boolean][] = [
     [words.route, routeLine(config.route), true],
     [words.login, server.login, false],
     [words.hostKey, server.hostKey === null ? null : `${server.hostKey.type} ${server.hostKey.fingerprint}`, true],
@@ -56,28 +58,26 @@ export function ConnectionFacts(props: { server: ServerView }): ReactNode {
   return (
     <>
       {remarks.length > 0 && (
-        <section className={styles.section}>
-          <h3 className={styles.label}>{words.remarks}</h3>
+        <Section className={styles.section} title={words.remarks}>
           <ul className={styles.remarks}>
             {remarks.map((remark) => (
               <li key={remark}>{remark}</li>
             ))}
           </ul>
-        </section>
+        </Section>
       )}
-      <section className={styles.section}>
-        <h3 className={styles.label}>{words.connection}</h3>
-        <dl className={styles.kv}>
-          {facts.map(([name, value, mono]) =>
+      <Section className={styles.section} title={words.connection}>
+        <dl className={facts.kv}>
+          {rows.map(([name, value, mono]) =>
             value === null ? null : (
               <div key={name} style={{ display: 'contents' }}>
                 <dt>{name}</dt>
-                <dd className={cx(mono && styles.mono)}>{value}</dd>
+                <dd className={cx(mono && 'code')}>{value}</dd>
               </div>
             ),
           )}
         </dl>
-      </section>
+      </Section>
     </>
   );
 }

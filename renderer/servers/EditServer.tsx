@@ -7,7 +7,7 @@ import { useKeys } from '../app/keys.tsx';
 import { useBridge } from '../state/bridge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
-import { PageHead } from '../ui/parts.tsx';
+import { frame, PageHead } from '../ui/frame.tsx';
 import { Checkbox, NumberField, Select, TextField } from '../ui/labelled.tsx';
 import { choicesOf, readHostText, routeOf } from './hostText.ts';
 import { ApiFields, SshFields } from './RouteFields.tsx';
@@ -51,7 +51,7 @@ export function EditServer(props: {
   };
   return (
     <form
-      className={styles.page}
+      className={frame.page}
       onSubmit={(event) => {
         event.preventDefault();
         save();

@@ -8,6 +8,8 @@ import { LinkButton } from '../ui/Button.tsx';
 import { reachOf } from './abilityRows.ts';
 import { ProbeSteps } from './ProbeSteps.tsx';
 import { ProblemBox } from './ProblemBox.tsx';
+import { facts } from '../ui/facts.tsx';
+import { cx } from '../ui/cx.ts';
 import styles from './Wizard.module.css';
 import { Checkbox } from '../ui/labelled.tsx';
 
@@ -48,7 +50,7 @@ export function FoundStep(props: {
           <ul className={styles.list}>
             {probe.detection.ownHops.map((hop) => (
               <li key={`${hop.address} ${hop.what}`}>
-                <span className={styles.mono}>{hop.address}</span> {hop.what}
+                <span className="code">{hop.address}</span> {hop.what}
               </li>
             ))}
           </ul>
@@ -89,7 +91,7 @@ export function FoundHead(props: { probe: Probe; found: Detection }): ReactNode 
           {shown ? words.hideCommands : words.showCommands}
         </LinkButton>
       </p>
-      {shown && <pre className={styles.commands}>{found.commands.join('\n')}</pre>}
+      {shown && <pre className={cx('code', facts.box, styles.commands)}>{found.commands.join('\n')}</pre>}
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { cx } from '../ui/cx.ts';
 import { compareFingerprint, fingerprintGroups } from './fingerprint.ts';
+import { facts } from '../ui/facts.tsx';
 import styles from './HostKeyCard.module.css';
 import { TextArea } from '../ui/labelled.tsx';
 
@@ -42,7 +43,7 @@ export function HostKeyCard(props: {
       )}
       <p className={styles.text}>{words.text}</p>
       <div className={styles.body}>
-        <dl className={styles.facts}>
+        <dl className={facts.kv}>
           <dt>{words.host}</dt>
           <dd className={styles.mono}>{prompt.host}</dd>
           {prompt.address !== null && (
@@ -59,7 +60,7 @@ export function HostKeyCard(props: {
           </dd>
         </dl>
         {prompt.randomart !== '' && (
-          <pre className={styles.art} role="img" aria-label={words.art(prompt.keyType)}>
+          <pre className={cx(facts.box, styles.art)} role="img" aria-label={words.art(prompt.keyType)}>
             {prompt.randomart}
           </pre>
         )}
@@ -78,7 +79,7 @@ export function HostKeyCard(props: {
           {words.matches}
         </Button>
         {!pasting && <Button onClick={() => setPasting(true)}>{words.paste}</Button>}
-        <span className={styles.push}>
+        <span className="push">
           <Button kind="danger" onClick={() => props.onAnswer(false)}>
             {words.differs}
           </Button>

@@ -5,7 +5,8 @@ import { mtasUi } from '../../shared/messages/servers-ui.en.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/icons.tsx';
 import type { IconName } from '../ui/icons.tsx';
-import { PageHead } from '../ui/parts.tsx';
+import { Content, PageHead } from '../ui/frame.tsx';
+import { cx } from '../ui/cx.ts';
 import styles from './MtasPage.module.css';
 
 const icons: Record<Extent, IconName> = { yes: 'check', part: 'pending', no: 'minus' };
@@ -13,7 +14,7 @@ const icons: Record<Extent, IconName> = { yes: 'check', part: 'pending', no: 'mi
 /** Every mail system that is read, with what its own interface can and cannot do. */
 export function MtasPage(props: { onBack: () => void }): ReactNode {
   return (
-    <div className={styles.page}>
+    <Content>
       <PageHead before={<IconButton icon="left" label={mtasUi.back} onClick={props.onBack} />} title={mtasUi.title} />
       <div className={styles.body} tabIndex={0} role="region" aria-label={mtasUi.title}>
         <p className={styles.text}>{mtasUi.text}</p>
@@ -34,7 +35,7 @@ export function MtasPage(props: { onBack: () => void }): ReactNode {
                 <th scope="row">{facts.name}</th>
                 {mtaColumns.map((column) => (
                   <td key={column}>
-                    <span className={`${styles.mark ?? ''} ${styles[facts.can[column]] ?? ''}`}>
+                    <span className={cx('sign', styles[facts.can[column]])}>
                       <Icon name={icons[facts.can[column]]} size={13} />
                       {mtasUi.words[facts.can[column]]}
                     </span>
@@ -50,6 +51,6 @@ export function MtasPage(props: { onBack: () => void }): ReactNode {
           ))}
         </table>
       </div>
-    </div>
+    </Content>
   );
 }

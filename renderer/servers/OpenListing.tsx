@@ -7,7 +7,7 @@ import type { MtaKind } from '../../shared/model/message.ts';
 import { useBridge } from '../state/bridge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
-import { PageHead } from '../ui/parts.tsx';
+import { Content, PageHead } from '../ui/frame.tsx';
 import { cx } from '../ui/cx.ts';
 import { ProblemBox } from './ProblemBox.tsx';
 import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
@@ -55,7 +55,7 @@ export function OpenListing(props: { onShow: (server: string) => void; onDone: (
   const id = answer?.id ?? null;
 
   return (
-    <div className={styles.page}>
+    <Content>
       <PageHead
         title={words.title}
         tools={
@@ -134,6 +134,6 @@ export function OpenListing(props: { onShow: (server: string) => void; onDone: (
           {words.open}
         </Button>
       </footer>
-    </div>
+    </Content>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { serversUi } from '../../shared/messages/servers-ui.en.ts';
 import type { ServerView } from '../../shared/views/servers.ts';
 import { Button, IconButton, LinkButton } from '../ui/Button.tsx';
+import { Section } from '../ui/panel.tsx';
 import styles from './ServerPanel.module.css';
 import { TextField } from '../ui/labelled.tsx';
 
@@ -24,28 +25,28 @@ export function OwnHops(props: { server: ServerView; onHop: (hop: string, ours: 
     setAdding(false);
   };
   return (
-    <section className={styles.section}>
-      <h3 className={styles.label}>
-        {words.hops}
-        <span className={styles.push}>
-          <Button kind="quiet" small icon="plus" onClick={() => setAdding(true)}>
-            {words.addHop}
-          </Button>
-        </span>
-      </h3>
+    <Section
+      className={styles.section}
+      title={words.hops}
+      aside={
+        <Button kind="quiet" small icon="plus" onClick={() => setAdding(true)}>
+          {words.addHop}
+        </Button>
+      }
+    >
       <ul className={styles.hops}>
         {found.map((hop) => (
           <li key={`found ${hop.address}`}>
             <code>{hop.address}</code>
             <span>
-              {hop.what} <span className={styles.weak}>{words.hopFound}</span>
+              {hop.what} <span className="f3">{words.hopFound}</span>
             </span>
           </li>
         ))}
         {confirmed.map((hop) => (
           <li key={`ours ${hop}`}>
             <code>{hop}</code>
-            <span className={styles.weak}>{words.hopConfirmed}</span>
+            <span className="f3">{words.hopConfirmed}</span>
             <IconButton icon="x" label={words.removeHop(hop)} onClick={() => props.onHop(hop, false)} />
           </li>
         ))}
@@ -59,9 +60,7 @@ export function OwnHops(props: { server: ServerView; onHop: (hop: string, ours: 
           </li>
         ))}
       </ul>
-      {found.length + confirmed.length + server.proposedHops.length === 0 && (
-        <p className={styles.note}>{words.hopNone}</p>
-      )}
+      {found.length + confirmed.length + server.proposedHops.length === 0 && <p className="s11 f3">{words.hopNone}</p>}
       {adding && (
         <form
           className={styles.inline}
@@ -74,7 +73,7 @@ export function OwnHops(props: { server: ServerView; onHop: (hop: string, ours: 
           <Button type="submit">{words.addHop}</Button>
         </form>
       )}
-      <p className={styles.note}>{words.hopNote}</p>
-    </section>
+      <p className="s11 f3">{words.hopNote}</p>
+    </Section>
   );
 }

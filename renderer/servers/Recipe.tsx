@@ -5,6 +5,8 @@ import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { somethingMissing } from './abilityRows.ts';
+import { cx } from '../ui/cx.ts';
+import { facts } from '../ui/facts.tsx';
 import styles from './Recipe.module.css';
 
 const words = addServerUi.rights;
@@ -30,9 +32,9 @@ export function Recipe(props: { found: Detection; initial?: 'observe' | 'act' })
         />
         <CopyButton text={text} />
       </div>
-      <pre className={styles.text} tabIndex={0} aria-label={words.recipe}>
+      <pre className={cx('code', facts.box, styles.text)} tabIndex={0} aria-label={words.recipe}>
         {text.split('\n').map((line, index) => (
-          <span key={index} className={line.startsWith('#') ? styles.comment : undefined}>
+          <span key={index} className={line.startsWith('#') ? 'f3' : undefined}>
             {line}
             {'\n'}
           </span>

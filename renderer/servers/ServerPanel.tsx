@@ -9,7 +9,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { PanelHead } from '../ui/PanelHead.tsx';
-import { Panel } from '../ui/parts.tsx';
+import { Panel, Section } from '../ui/panel.tsx';
 import { clockSeconds } from '../ui/format.ts';
 import { useRequest } from '../state/request.ts';
 import { AbilityTable } from './AbilityTable.tsx';
@@ -21,6 +21,8 @@ import { ProbeSteps } from './ProbeSteps.tsx';
 import { ProblemBox } from './ProblemBox.tsx';
 import { Recipe } from './Recipe.tsx';
 import { SafetyChoice } from './SafetyChoice.tsx';
+import { facts } from '../ui/facts.tsx';
+import { cx } from '../ui/cx.ts';
 import styles from './ServerPanel.module.css';
 
 const words = serversUi.detail;
@@ -92,7 +94,7 @@ export function ServerPanel(props: {
     >
       {error !== null && <ErrorNote error={error} />}
       {problem !== null && (
-        <section className={styles.section}>
+        <Section className={styles.section}>
           <ProblemBox problem={problem}>
             {problem.hostKey !== undefined ? (
               <>
@@ -113,41 +115,35 @@ export function ServerPanel(props: {
               </Button>
             )}
           </ProblemBox>
-        </section>
+        </Section>
       )}
       {probe !== null && (
-        <section className={styles.section} aria-live="polite">
-          <h3 className={styles.label}>{serversUi.testing}</h3>
+        <Section className={styles.section} live title={serversUi.testing}>
           <ProbeSteps probe={probe} />
           {probe.problem !== null ? (
             <ProblemBox problem={probe.problem} />
           ) : (
-            probe.done && <p className={styles.note}>{serversUi.testDone}</p>
+            probe.done && <p className="s11 f3">{serversUi.testDone}</p>
           )}
-        </section>
+        </Section>
       )}
       {logShown && <ConnectionLog id={config.id} />}
-      <section className={styles.section}>
-        <h3 className={styles.label}>{words.account}</h3>
+      <Section className={styles.section} title={words.account}>
         {abilities === null ? (
-          <p className={styles.note}>{words.noDetection}</p>
+          <p className="s11 f3">{words.noDetection}</p>
         ) : (
           <AbilityTable abilities={abilities} label={words.account} />
         )}
-      </section>
+      </Section>
       {polled && (
-        <section className={styles.section}>
-          <h3 className={styles.label}>
-            {words.safety}
-            <span className={styles.push}>{words.safetyNote}</span>
-          </h3>
+        <Section className={styles.section} title={words.safety} aside={words.safetyNote}>
           <SafetyChoice
             label={words.safety}
             value={config.safety}
             onChange={(safety: SafetyLevel) => save({ safety })}
           />
-          {config.production && <p className={styles.note}>{addServerUi.rights.productionHint}</p>}
-        </section>
+          {config.production && <p className="s11 f3">{addServerUi.rights.productionHint}</p>}
+        </Section>
       )}
       {polled && (
         <OwnHops
@@ -156,12 +152,12 @@ export function ServerPanel(props: {
         />
       )}
       {server.detection?.recipe != null && somethingMissing(server.detection.abilities) && (
-        <section className={styles.section}>
+        <Section className={styles.section}>
           <details>
             <summary className={styles.summary}>{words.recipe}</summary>
             <Recipe found={server.detection} />
           </details>
-        </section>
+        </Section>
       )}
       <ConnectionFacts server={server} />
       {comparing && problem?.hostKey !== undefined && (
@@ -206,16 +202,15 @@ export function ServerPanel(props: {
 function ConnectionLog(props: { id: string }): ReactNode {
   const { data, error } = useRequest('servers.log', { id: props.id });
   return (
-    <section className={styles.section}>
-      <h3 className={styles.label}>{serversUi.log}</h3>
+    <Section className={styles.section} title={serversUi.log}>
       <ErrorNote error={error} />
       {data !== undefined && (
-        <pre className={styles.log} tabIndex={0}>
+        <pre className={cx(facts.box, styles.log)} tabIndex={0}>
           {data.lines.length === 0
             ? serversUi.logEmpty
             : data.lines.map((line) => `${clockSeconds(line.at)}  ${line.text}`).join('\n')}
         </pre>
       )}
-    </section>
+    </Section>
   );
 }

@@ -17,7 +17,8 @@ import { Button, LinkButton } from '../ui/Button.tsx';
 import { number, span } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import type { IconName } from '../ui/icons.tsx';
-import { InPlace, PageHead } from '../ui/parts.tsx';
+import { InPlace } from '../ui/facts.tsx';
+import { Content, frame, PageHead } from '../ui/frame.tsx';
 import { arrayRows, Table } from '../ui/Table.tsx';
 import type { Column } from '../ui/Table.tsx';
 import { AddMailbox } from './AddMailbox.tsx';
@@ -96,9 +97,9 @@ function ServerList(props: { servers: readonly ServerView[]; known: boolean; ope
   const inSight = servers.filter((s) => s.state !== 'blind' && s.state !== 'new' && s.state !== 'paused').length;
   const mayChange = servers.filter((s) => s.config.safety !== 'observe').length;
   return (
-    <div className={styles.body}>
+    <div className={frame.beside}>
       {!(narrow && open !== null) && (
-        <div className={styles.page}>
+        <Content>
           <PageHead
             title={words.title}
             tools={
@@ -147,7 +148,7 @@ function ServerList(props: { servers: readonly ServerView[]; known: boolean; ope
               <LinkButton onClick={() => navigate(href('servers', ['listing']))}>{words.openListing}</LinkButton>
             </p>
           </footer>
-        </div>
+        </Content>
       )}
       {open !== null && (
         <ServerPanel

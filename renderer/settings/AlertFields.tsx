@@ -71,7 +71,7 @@ export function AlertFields(props: {
             onChange={(floor_provider) => onDraft(withGroup(draft, 'spike', { floor_provider }))}
           />
         </SettingLine>
-        <p className={styles.hint}>{words.spike.note}</p>
+        <p className="s12 f3">{words.spike.note}</p>
       </SettingRow>
       <SettingRow name={words.everywhere.title} hint={words.everywhere.hint}>
         <SettingLine>
@@ -129,7 +129,7 @@ export function AlertFields(props: {
         {inflow.map((server) => (
           <p key={server.config.id} className={styles.state}>
             <Icon name={server.inflowWatched ? 'check' : 'blind'} size={14} />
-            <span className={styles.hint}>{words.silent.of(server.config.name, server.inflow)}</span>
+            <span className="s12 f3">{words.silent.of(server.config.name, server.inflow)}</span>
           </p>
         ))}
       </SettingRow>

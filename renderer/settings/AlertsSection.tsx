@@ -104,19 +104,19 @@ function DryRun(props: {
                 {shown ? dry.hide : dry.show}
               </LinkButton>
             )}
-            {tried.note !== null && <p className={styles.hint}>{tried.note}</p>}
+            {tried.note !== null && <p className="s12 f3">{tried.note}</p>}
             {shown && (
               <ul className={styles.list}>
                 {tried.rows.map((row, index) => (
                   <li key={index}>
-                    <span className={styles.weak}>{when(row.at, Date.now())}</span> {row.server}: {row.title}
+                    <span className="f3">{when(row.at, Date.now())}</span> {row.server}: {row.title}
                   </li>
                 ))}
               </ul>
             )}
           </>
         ) : (
-          <span className={styles.weak}>{now.failed ? dry.failed : dry.asking}</span>
+          <span className="f3">{now.failed ? dry.failed : dry.asking}</span>
         )}
       </div>
       <Button disabled={!props.changed} onClick={props.onDiscard}>

@@ -9,6 +9,7 @@ import { number, when } from '../ui/format.ts';
 import { download } from '../state/download.ts';
 import { useRequest } from '../state/request.ts';
 import { useStream } from '../state/streams.ts';
+import { SettingTable } from './SettingTable.tsx';
 import styles from './Settings.module.css';
 
 const page = 20;
@@ -43,34 +44,26 @@ export function AuditList(): ReactNode {
         />
       </div>
       {(error ?? failed) !== null && <ErrorNote error={error ?? failed} />}
-      {data !== undefined && data.total === 0 && <p className={styles.hint}>{words.auditNone}</p>}
+      {data !== undefined && data.total === 0 && <p className="s12 f3">{words.auditNone}</p>}
       {data !== undefined && data.total > 0 && (
-        <div className={styles.scroller}>
-          <table className={styles.table} aria-labelledby="settings-audit">
-            <thead>
-              <tr>
-                {(['at', 'account', 'server', 'verb', 'selection', 'count', 'result'] as const).map((key) => (
-                  <th key={key} scope="col" className={key === 'count' ? styles.num : undefined}>
-                    {columns[key]}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {data.rows.map((row) => (
-                <tr key={row.seq}>
-                  <td className={styles.weak}>{when(row.at, Date.now())}</td>
-                  <td>{row.account}</td>
-                  <td>{row.server}</td>
-                  <td>{row.verb}</td>
-                  <td className={styles.soft}>{row.selection}</td>
-                  <td className={styles.num}>{number(row.count)}</td>
-                  <td className={styles.soft}>{row.result}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <SettingTable
+          head={(['at', 'account', 'server', 'verb', 'selection', 'count', 'result'] as const).map(
+            (key) => columns[key],
+          )}
+          labelledBy="settings-audit"
+        >
+          {data.rows.map((row) => (
+            <tr key={row.seq}>
+              <td className="f3">{when(row.at, Date.now())}</td>
+              <td>{row.account}</td>
+              <td>{row.server}</td>
+              <td>{row.verb}</td>
+              <td className="f2">{row.selection}</td>
+              <td className="num">{number(row.count)}</td>
+              <td className="f2">{row.result}</td>
+            </tr>
+          ))}
+        </SettingTable>
       )}
       {data !== undefined && data.rows.length < data.total && shown < 500 && (
         <div className={styles.line}>

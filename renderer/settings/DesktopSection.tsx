@@ -55,7 +55,7 @@ export function DesktopSection(props: { app: AppSettings; onSave: (app: AppSetti
         </>
       )}
       {info.data !== undefined && (
-        <p className={styles.hint}>
+        <p className="s12 f3">
           {words.version} {info.data.version}, {info.data.platform}. {words.secrets}: {info.data.secretsBackend}
         </p>
       )}

@@ -62,7 +62,7 @@ export function HistorySection(props: {
           />
           {words.megabytes}
         </SettingLine>
-        <p className={styles.hint}>
+        <p className="s12 f3">
           {words.sizeHint}{' '}
           {size !== null &&
             words.now(bytes(size.bytes), size.since === null ? null : day(size.since * 1000, Date.now()))}
@@ -74,7 +74,7 @@ export function HistorySection(props: {
             onChange={(keepAddresses) => set({ keepAddresses })}
           />
         </SettingLine>
-        <p className={styles.hint}>{words.addressesHint}</p>
+        <p className="s12 f3">{words.addressesHint}</p>
         <SettingLine>
           <Button kind="danger" onClick={() => setAsking(true)}>
             {words.clear}
@@ -85,7 +85,7 @@ export function HistorySection(props: {
       </SettingRow>
       <SettingRow name={words.secrets.title}>
         <p>{words.secrets[props.secrets]}</p>
-        {fixed && props.secrets !== 'weak' && <p className={styles.hint}>{words.secrets.weak}</p>}
+        {fixed && props.secrets !== 'weak' && <p className="s12 f3">{words.secrets.weak}</p>}
         {fixed && (
           <Select
             label={words.secrets.title}

@@ -19,7 +19,7 @@ export function KeyboardSection(props: { app: AppSettings; onSave: (app: AppSett
             onChange={(singleKeys) => props.onSave({ ...app, appearance: { ...app.appearance, singleKeys } })}
           />
         </SettingLine>
-        <p className={styles.hint}>{words.singleHint}</p>
+        <p className="s12 f3">{words.singleHint}</p>
       </SettingRow>
       <SettingRow name={words.all}>
         <dl className={styles.keys}>
@@ -34,7 +34,7 @@ export function KeyboardSection(props: { app: AppSettings; onSave: (app: AppSett
             </div>
           ))}
         </dl>
-        <p className={styles.hint}>{words.never}</p>
+        <p className="s12 f3">{words.never}</p>
       </SettingRow>
     </SettingSection>
   );

@@ -10,6 +10,7 @@ import { number } from '../ui/format.ts';
 import { MailboxState } from '../bounces/MailboxState.tsx';
 import { ProblemBox } from '../servers/ProblemBox.tsx';
 import { SettingSection } from './SettingRow.tsx';
+import { SettingTable } from './SettingTable.tsx';
 import styles from './Settings.module.css';
 
 /** The mailboxes that are read, each with its state in words and the way to mend it. */
@@ -32,54 +33,42 @@ export function MailboxesSection(props: {
     >
       {error !== null && <ErrorNote error={error} />}
       {props.mailboxes.length === 0 ? (
-        <p className={styles.hint}>{words.none}</p>
+        <p className="s12 f3">{words.none}</p>
       ) : (
-        <div className={styles.scroller}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">{words.columns.mailbox}</th>
-                <th scope="col">{words.columns.server}</th>
-                <th scope="col">{words.columns.state}</th>
-                <th scope="col" className={styles.num}>
-                  {words.columns.bounces}
-                </th>
-                <th />
+        <SettingTable
+          head={[words.columns.mailbox, words.columns.server, words.columns.state, words.columns.bounces]}
+          tools
+        >
+          {props.mailboxes.map((mailbox) => {
+            const id = mailbox.config.id;
+            return (
+              <tr key={id}>
+                <td>{mailbox.config.name}</td>
+                <td className={styles.mono}>{mailbox.config.host}</td>
+                <td>
+                  <MailboxState mailbox={mailbox} />
+                </td>
+                <td className={cx('num', 'f2')}>{number(mailbox.bounces)}</td>
+                <td>
+                  <div className={styles.tools}>
+                    {mailbox.state !== 'refused' && (
+                      <LinkButton onClick={() => void bridge.request('mailboxes.check', { id }).catch(setError)}>
+                        {words.check}
+                      </LinkButton>
+                    )}
+                    <LinkButton onClick={() => props.onEdit(id)}>
+                      {mailbox.state === 'refused'
+                        ? mailbox.config.auth === 'oauth2'
+                          ? words.signIn
+                          : words.newPassword
+                        : words.edit}
+                    </LinkButton>
+                  </div>
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {props.mailboxes.map((mailbox) => {
-                const id = mailbox.config.id;
-                return (
-                  <tr key={id}>
-                    <td>{mailbox.config.name}</td>
-                    <td className={styles.mono}>{mailbox.config.host}</td>
-                    <td>
-                      <MailboxState mailbox={mailbox} />
-                    </td>
-                    <td className={cx(styles.num, styles.soft)}>{number(mailbox.bounces)}</td>
-                    <td>
-                      <div className={styles.tools}>
-                        {mailbox.state !== 'refused' && (
-                          <LinkButton onClick={() => void bridge.request('mailboxes.check', { id }).catch(setError)}>
-                            {words.check}
-                          </LinkButton>
-                        )}
-                        <LinkButton onClick={() => props.onEdit(id)}>
-                          {mailbox.state === 'refused'
-                            ? mailbox.config.auth === 'oauth2'
-                              ? words.signIn
-                              : words.newPassword
-                            : words.edit}
-                        </LinkButton>
-                      </div>
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
+            );
+          })}
+        </SettingTable>
       )}
       {props.mailboxes.map((mailbox) =>
         mailbox.problem === null ? null : <ProblemBox key={mailbox.config.id} problem={mailbox.problem} />,

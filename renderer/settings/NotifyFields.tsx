@@ -4,7 +4,6 @@ import type { AlertSettings } from '../../shared/model/incident.ts';
 import { LinkButton } from '../ui/Button.tsx';
 import { withGroup } from './alertsDraft.ts';
 import { SettingLine, SettingRow } from './SettingRow.tsx';
-import styles from './Settings.module.css';
 import { InlineNumber, Switch } from '../ui/labelled.tsx';
 
 const words = alertsForm.notify;
@@ -78,14 +77,14 @@ export function NotifyFields(props: { draft: AlertSettings; onDraft: (draft: Ale
         </SettingLine>
       </SettingRow>
       <SettingRow name={alertsForm.expected.title}>
-        {draft.expected.length === 0 && <p className={styles.hint}>{alertsForm.expected.none}</p>}
+        {draft.expected.length === 0 && <p className="s12 f3">{alertsForm.expected.none}</p>}
         {draft.expected.map((expected, index) => (
           <SettingLine key={index}>
             <span>
               {[expected.server, expected.provider, expected.class].filter((p) => p !== null).join(', ') ||
                 alertsForm.any}
             </span>
-            <span className={styles.soft}>
+            <span className="f2">
               {expected.from}–{expected.to},{' '}
               {expected.days.length === 0
                 ? alertsForm.expected.every

@@ -11,6 +11,7 @@ import { SideBadge } from '../ui/Badge.tsx';
 import { when } from '../ui/format.ts';
 import { placeInDay, quietParts, readClock } from './quietBar.ts';
 import { SettingLine, SettingRow, SettingSection } from './SettingRow.tsx';
+import { SettingTable } from './SettingTable.tsx';
 import styles from './Settings.module.css';
 import { Checkbox, Switch, TextField } from '../ui/labelled.tsx';
 
@@ -53,12 +54,12 @@ export function QuietSection(props: {
           )}
         </SettingLine>
         {quiet === null ? (
-          <p className={styles.hint}>{words.off}</p>
+          <p className="s12 f3">{words.off}</p>
         ) : (
           <>
             <DayBar quiet={quiet} />
             <SettingLine>
-              <span className={styles.weak}>{words.wholeDays}</span>
+              <span className="f3">{words.wholeDays}</span>
               {settingsUi.daysShort.map((name, index) => (
                 <Checkbox
                   key={name}
@@ -75,7 +76,7 @@ export function QuietSection(props: {
                 />
               ))}
             </SettingLine>
-            <p className={styles.hint}>
+            <p className="s12 f3">
               {words.says(
                 quiet.from,
                 quiet.to,
@@ -194,48 +195,38 @@ function Mutes(props: { mutes: readonly Mute[]; servers: readonly ServerView[] }
   return (
     <>
       <h3 className={styles.h3} id="settings-mutes">
-        {words.mutes} <span className={styles.weak}>{words.mutesNote}</span>
+        {words.mutes} <span className="f3">{words.mutesNote}</span>
       </h3>
       {error !== null && <ErrorNote error={error} />}
       {props.mutes.length === 0 ? (
-        <p className={styles.hint}>{words.none}</p>
+        <p className="s12 f3">{words.none}</p>
       ) : (
-        <div className={styles.scroller}>
-          <table className={styles.table} aria-labelledby="settings-mutes">
-            <thead>
-              <tr>
-                <th scope="col">{words.columns.side}</th>
-                <th scope="col">{words.columns.what}</th>
-                <th scope="col">{words.columns.server}</th>
-                <th scope="col">{words.columns.until}</th>
-                <th scope="col">{words.columns.held}</th>
-                <th />
-              </tr>
-            </thead>
-            <tbody>
-              {props.mutes.map((mute) => (
-                <tr key={mute.id}>
-                  <td>{mute.side !== null && <SideBadge side={mute.side} />}</td>
-                  <td>{mute.title}</td>
-                  <td className={styles.soft}>{name(mute.server)}</td>
-                  <td>{mute.until === null ? words.recovers : when(mute.until, Date.now())}</td>
-                  <td className={styles.weak}>{words.held(mute.held)}</td>
-                  <td>
-                    <div className={styles.tools}>
-                      <Button
-                        kind="quiet"
-                        small
-                        onClick={() => void bridge.request('mutes.end', { id: mute.id }).catch(setError)}
-                      >
-                        {words.end}
-                      </Button>
-                    </div>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <SettingTable
+          head={[words.columns.side, words.columns.what, words.columns.server, words.columns.until, words.columns.held]}
+          tools
+          labelledBy="settings-mutes"
+        >
+          {props.mutes.map((mute) => (
+            <tr key={mute.id}>
+              <td>{mute.side !== null && <SideBadge side={mute.side} />}</td>
+              <td>{mute.title}</td>
+              <td className="f2">{name(mute.server)}</td>
+              <td>{mute.until === null ? words.recovers : when(mute.until, Date.now())}</td>
+              <td className="f3">{words.held(mute.held)}</td>
+              <td>
+                <div className={styles.tools}>
+                  <Button
+                    kind="quiet"
+                    small
+                    onClick={() => void bridge.request('mutes.end', { id: mute.id }).catch(setError)}
+                  >
+                    {words.end}
+                  </Button>
+                </div>
+              </td>
+            </tr>
+          ))}
+        </SettingTable>
       )}
     </>
   );

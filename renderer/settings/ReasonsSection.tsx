@@ -11,6 +11,7 @@ import { readRules } from './ownRules.ts';
 import { RuleList } from './RuleList.tsx';
 import { RuleTest } from './RuleTest.tsx';
 import { SettingSection } from './SettingRow.tsx';
+import { facts } from '../ui/facts.tsx';
 import styles from './Settings.module.css';
 import { TextArea } from '../ui/labelled.tsx';
 
@@ -96,7 +97,7 @@ function Rules(props: { saved: string; onSaved: () => void }): ReactNode {
         <RuleList reading={reading} onChange={change} />
       )}
       {problems.length > 0 && (
-        <div className={styles.callout} role="alert">
+        <div className={facts.callout} role="alert">
           <div>
             <p>{words.problems}</p>
             <ul className={styles.list}>
@@ -108,7 +109,7 @@ function Rules(props: { saved: string; onSaved: () => void }): ReactNode {
         </div>
       )}
       {error !== null && <ErrorNote error={error} />}
-      <p className={styles.hint} aria-live="polite">
+      <p className="s12 f3" aria-live="polite">
         {said}
       </p>
       {draft !== null && (

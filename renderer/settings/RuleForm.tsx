@@ -92,7 +92,7 @@ export function RuleForm(props: {
         </div>
       </div>
       {tried && complaint !== null && (
-        <p className={styles.bad} role="alert">
+        <p className="c-danger" role="alert">
           {complaint === 'missing' ? reasonsForm.fieldMissing : reasonsForm.nameTaken}
         </p>
       )}

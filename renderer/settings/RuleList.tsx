@@ -6,6 +6,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { emptyRule, moved, writeRules } from './ownRules.ts';
 import type { OwnRule, RulesReading } from './ownRules.ts';
 import { RuleForm } from './RuleForm.tsx';
+import { SettingTable } from './SettingTable.tsx';
 import styles from './Settings.module.css';
 
 /** Own rules in the order in which they are tried; the first that fires decides. */
@@ -19,69 +20,54 @@ export function RuleList(props: {
   const set = (next: readonly OwnRule[]): void => props.onChange(writeRules(next, around));
   return (
     <>
-      {rules.length === 0 && editing === null && <p className={styles.hint}>{words.rulesNone}</p>}
+      {rules.length === 0 && editing === null && <p className="s12 f3">{words.rulesNone}</p>}
       {rules.length > 0 && (
-        <div className={styles.scroller}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">{words.columns.rule}</th>
-                <th scope="col">{words.columns.when}</th>
-                <th scope="col">{words.columns.then}</th>
-                <th scope="col">{words.columns.source}</th>
-                <th />
-              </tr>
-            </thead>
-            <tbody>
-              {rules.map((rule, index) => (
-                <tr key={`${rule.id} ${index}`}>
-                  <td className={styles.mono}>
-                    {rule.id}
-                    {!rule.enabled && <span className={styles.weak}> {words.isOff}</span>}
-                  </td>
-                  <td>{[...rule.text, ...rule.regex, ...rule.code].slice(0, 4).join(' · ')}</td>
-                  <td>
-                    {rule.class === ''
-                      ? words.unknown
-                      : ((adviceWords[rule.class] as { title: string } | undefined)?.title ?? rule.class)}
-                  </td>
-                  <td className={styles.soft}>{rule.source}</td>
-                  <td>
-                    <div className={styles.tools}>
-                      <IconButton
-                        icon="up"
-                        label={words.up}
-                        disabled={index === 0}
-                        onClick={() => set(moved(rules, index, -1))}
-                      />
-                      <IconButton
-                        icon="down"
-                        label={words.down}
-                        disabled={index === rules.length - 1}
-                        onClick={() => set(moved(rules, index, 1))}
-                      />
-                      <Button
-                        small
-                        kind="quiet"
-                        onClick={() =>
-                          set(rules.map((old, i) => (i === index ? { ...old, enabled: !old.enabled } : old)))
-                        }
-                      >
-                        {rule.enabled ? words.turnOff : words.turnOn}
-                      </Button>
-                      <Button small onClick={() => setEditing(index)}>
-                        {words.editDo}
-                      </Button>
-                      <Button small kind="quiet" onClick={() => set(rules.filter((_, i) => i !== index))}>
-                        {words.remove}
-                      </Button>
-                    </div>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <SettingTable head={[words.columns.rule, words.columns.when, words.columns.then, words.columns.source]} tools>
+          {rules.map((rule, index) => (
+            <tr key={`${rule.id} ${index}`}>
+              <td className={styles.mono}>
+                {rule.id}
+                {!rule.enabled && <span className="f3"> {words.isOff}</span>}
+              </td>
+              <td>{[...rule.text, ...rule.regex, ...rule.code].slice(0, 4).join(' · ')}</td>
+              <td>
+                {rule.class === ''
+                  ? words.unknown
+                  : ((adviceWords[rule.class] as { title: string } | undefined)?.title ?? rule.class)}
+              </td>
+              <td className="f2">{rule.source}</td>
+              <td>
+                <div className={styles.tools}>
+                  <IconButton
+                    icon="up"
+                    label={words.up}
+                    disabled={index === 0}
+                    onClick={() => set(moved(rules, index, -1))}
+                  />
+                  <IconButton
+                    icon="down"
+                    label={words.down}
+                    disabled={index === rules.length - 1}
+                    onClick={() => set(moved(rules, index, 1))}
+                  />
+                  <Button
+                    small
+                    kind="quiet"
+                    onClick={() => set(rules.map((old, i) => (i === index ? { ...old, enabled: !old.enabled } : old)))}
+                  >
+                    {rule.enabled ? words.turnOff : words.turnOn}
+                  </Button>
+                  <Button small onClick={() => setEditing(index)}>
+                    {words.editDo}
+                  </Button>
+                  <Button small kind="quiet" onClick={() => set(rules.filter((_, i) => i !== index))}>
+                    {words.remove}
+                  </Button>
+                </div>
+              </td>
+            </tr>
+          ))}
+        </SettingTable>
       )}
       {editing === null ? (
         <div className={styles.line}>

@@ -9,6 +9,7 @@ import { useBridge } from '../state/bridge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { SideBadge } from '../ui/Badge.tsx';
+import { KeyValues } from '../ui/facts.tsx';
 import styles from './Settings.module.css';
 import { Select, TextArea } from '../ui/labelled.tsx';
 
@@ -82,21 +83,14 @@ function Explained(props: { answer: Answer }): ReactNode {
   return (
     <div className={styles.list}>
       <p>
-        <strong>{title}</strong> <span className={styles.soft}>{explanation}</span>
+        <strong>{title}</strong> <span className="f2">{explanation}</span>
       </p>
-      <p className={styles.weak}>{words.decided(rule)}</p>
-      <dl className={styles.kv}>
-        {facts.map(([name, value]) => (
-          <div key={name} style={{ display: 'contents' }}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <p className="f3">{words.decided(rule)}</p>
+      <KeyValues rows={facts} />
       <ol className={styles.list}>
         {steps.map((step) => (
           <li key={step.text}>
-            {step.text} <span className={styles.weak}>{step.source}</span>
+            {step.text} <span className="f3">{step.source}</span>
           </li>
         ))}
       </ol>

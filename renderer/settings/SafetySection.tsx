@@ -9,6 +9,7 @@ import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { cx } from '../ui/cx.ts';
 import { safetyCells } from './safetyCells.ts';
 import { SettingSection } from './SettingRow.tsx';
+import { SettingTable } from './SettingTable.tsx';
 import styles from './Settings.module.css';
 import { Select } from '../ui/labelled.tsx';
 
@@ -25,50 +26,45 @@ export function SafetySection(props: { servers: readonly ServerView[] }): ReactN
       <p className={styles.text}>{words.text}</p>
       {error !== null && <ErrorNote error={error} />}
       {props.servers.length === 0 ? (
-        <p className={styles.hint}>{words.none}</p>
+        <p className="s12 f3">{words.none}</p>
       ) : (
-        <div className={styles.scroller}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">{words.columns.server}</th>
-                <th scope="col">{words.columns.level}</th>
-                <th scope="col">{words.columns.retry}</th>
-                <th scope="col">{words.columns.hold}</th>
-                <th scope="col">{words.columns.remove}</th>
-                <th scope="col">{words.columns.all}</th>
+        <SettingTable
+          head={[
+            words.columns.server,
+            words.columns.level,
+            words.columns.retry,
+            words.columns.hold,
+            words.columns.remove,
+            words.columns.all,
+          ]}
+        >
+          {props.servers.map((server) => {
+            const cells = safetyCells(
+              server.config.safety,
+              server.config.production,
+              server.detection?.abilities ?? null,
+            );
+            return (
+              <tr key={server.config.id}>
+                <td>{server.config.name}</td>
+                <td>
+                  <Select
+                    label={`${words.columns.level}, ${server.config.name}`}
+                    hideLabel
+                    value={server.config.safety}
+                    onChange={(level) => set(server, level)}
+                    options={safetyLevels.map((value) => ({ value, label: safetyWords[value].name }))}
+                  />
+                </td>
+                {[cells.retry, cells.hold, cells.remove, cells.all].map((cell, index) => (
+                  <td key={index} className={cx(cell === 'no' || cell === 'cannot' ? 'f3' : 'f2')}>
+                    {words.cells[cell]}
+                  </td>
+                ))}
               </tr>
-            </thead>
-            <tbody>
-              {props.servers.map((server) => {
-                const cells = safetyCells(
-                  server.config.safety,
-                  server.config.production,
-                  server.detection?.abilities ?? null,
-                );
-                return (
-                  <tr key={server.config.id}>
-                    <td>{server.config.name}</td>
-                    <td>
-                      <Select
-                        label={`${words.columns.level}, ${server.config.name}`}
-                        hideLabel
-                        value={server.config.safety}
-                        onChange={(level) => set(server, level)}
-                        options={safetyLevels.map((value) => ({ value, label: safetyWords[value].name }))}
-                      />
-                    </td>
-                    {[cells.retry, cells.hold, cells.remove, cells.all].map((cell, index) => (
-                      <td key={index} className={cx(cell === 'no' || cell === 'cannot' ? styles.weak : styles.soft)}>
-                        {words.cells[cell]}
-                      </td>
-                    ))}
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
+            );
+          })}
+        </SettingTable>
       )}
     </SettingSection>
   );

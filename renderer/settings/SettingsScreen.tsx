@@ -6,7 +6,8 @@ import type { AlertSettings } from '../../shared/model/incident.ts';
 import type { AppSettings } from '../../shared/model/settings.ts';
 import { useBridge } from '../state/bridge.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
-import { InPlace, PageHead } from '../ui/parts.tsx';
+import { InPlace } from '../ui/facts.tsx';
+import { Content, frame, PageHead } from '../ui/frame.tsx';
 import { useRequest } from '../state/request.ts';
 import { useServers } from '../state/servers.ts';
 import { useStream, useVersion } from '../state/streams.ts';
@@ -69,9 +70,9 @@ export default function SettingsScreen({ route }: ScreenProps): ReactNode {
   };
 
   return (
-    <div className={styles.page}>
+    <Content>
       <PageHead title={settingsUi.title} />
-      <div className={styles.split}>
+      <div className={frame.split}>
         <nav className={styles.nav} aria-label={settingsUi.sectionsLabel}>
           {settingsSections.map((section) => (
             <a
@@ -115,6 +116,6 @@ export default function SettingsScreen({ route }: ScreenProps): ReactNode {
           )}
         </div>
       </div>
-    </div>
+    </Content>
   );
 }

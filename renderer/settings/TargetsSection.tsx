@@ -8,6 +8,7 @@ import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { cx } from '../ui/cx.ts';
 import { shownUrl } from './alertsDraft.ts';
 import { SettingSection } from './SettingRow.tsx';
+import { SettingTable } from './SettingTable.tsx';
 import styles from './Settings.module.css';
 import { Checkbox, Select, TextField } from '../ui/labelled.tsx';
 
@@ -49,46 +50,41 @@ export function TargetsSection(props: {
     >
       <p className={styles.text}>{words.text}</p>
       {error !== null && <ErrorNote error={error} />}
-      {targets.length === 0 && !adding && <p className={styles.hint}>{words.none}</p>}
+      {targets.length === 0 && !adding && <p className="s12 f3">{words.none}</p>}
       {targets.length > 0 && (
-        <div className={styles.scroller}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">{words.columns.name}</th>
-                <th scope="col">{words.columns.kind}</th>
-                <th scope="col">{words.columns.address}</th>
-                <th scope="col">{words.columns.least}</th>
-                <th scope="col">{words.columns.quiet}</th>
-                <th />
-              </tr>
-            </thead>
-            <tbody>
-              {targets.map((target, index) => (
-                <tr key={index}>
-                  <td>{target.name}</td>
-                  <td className={styles.soft}>{words.kinds[target.kind]}</td>
-                  <td className={styles.mono}>{shownUrl(target.url)}</td>
-                  <td>{words.least[target.least]}</td>
-                  <td className={styles.soft}>{target.quiet ? words.quietYes : words.quietNo}</td>
-                  <td>
-                    <div className={styles.tools}>
-                      <span aria-live="polite" className={cx(tests.get(index)?.ok === true ? styles.ok : styles.bad)}>
-                        {tests.get(index)?.text}
-                      </span>
-                      <Button small onClick={() => test(index)}>
-                        {words.test}
-                      </Button>
-                      <Button small kind="quiet" onClick={() => save(targets.filter((_, i) => i !== index))}>
-                        {words.remove}
-                      </Button>
-                    </div>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <SettingTable
+          head={[
+            words.columns.name,
+            words.columns.kind,
+            words.columns.address,
+            words.columns.least,
+            words.columns.quiet,
+          ]}
+          tools
+        >
+          {targets.map((target, index) => (
+            <tr key={index}>
+              <td>{target.name}</td>
+              <td className="f2">{words.kinds[target.kind]}</td>
+              <td className={styles.mono}>{shownUrl(target.url)}</td>
+              <td>{words.least[target.least]}</td>
+              <td className="f2">{target.quiet ? words.quietYes : words.quietNo}</td>
+              <td>
+                <div className={styles.tools}>
+                  <span aria-live="polite" className={cx(tests.get(index)?.ok === true ? 'c-ok' : 'c-danger')}>
+                    {tests.get(index)?.text}
+                  </span>
+                  <Button small onClick={() => test(index)}>
+                    {words.test}
+                  </Button>
+                  <Button small kind="quiet" onClick={() => save(targets.filter((_, i) => i !== index))}>
+                    {words.remove}
+                  </Button>
+                </div>
+              </td>
+            </tr>
+          ))}
+        </SettingTable>
       )}
       {adding && <TargetForm onAdd={(target) => save([...targets, target])} onCancel={() => setAdding(false)} />}
     </SettingSection>

@@ -7,6 +7,8 @@ import { Icon } from '../ui/icons.tsx';
 import { cx } from '../ui/cx.ts';
 import { useRequest } from '../state/request.ts';
 import { SettingSection } from './SettingRow.tsx';
+import { SettingTable } from './SettingTable.tsx';
+import { facts } from '../ui/facts.tsx';
 import styles from './Settings.module.css';
 import { DateTimeField, Select } from '../ui/labelled.tsx';
 
@@ -17,7 +19,7 @@ export function WhyFired(props: { servers: readonly ServerView[]; initialServer?
   if (server === null) {
     return (
       <SettingSection id="why" title={words.whyTitle}>
-        <p className={styles.hint}>{words.noServers}</p>
+        <p className="s12 f3">{words.noServers}</p>
       </SettingSection>
     );
   }
@@ -66,48 +68,43 @@ function WhyOf(props: {
 function Answer(props: { server: string; series: string; at: number }): ReactNode {
   const { data, error } = useRequest('alerts.explain', props);
   if (error !== undefined) return <ErrorNote error={error} />;
-  if (data === undefined) return <p className={styles.hint}>{words.asking}</p>;
+  if (data === undefined) return <p className="s12 f3">{words.asking}</p>;
   return (
     <>
-      <p className={styles.callout} aria-live="polite">
+      <p className={facts.callout} aria-live="polite">
         <Icon name="info" size={15} />
         <span>{data.sentence}</span>
       </p>
       {data.tests.length > 0 && (
-        <div className={styles.scroller}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">{words.columns.test}</th>
-                <th scope="col">{words.columns.measured}</th>
-                <th scope="col">{words.columns.needed}</th>
-                <th scope="col">{words.columns.holds}</th>
-                <th scope="col">{words.columns.words}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.tests.map((test) => (
-                <tr key={test.name}>
-                  <td>{test.name}</td>
-                  <td>{test.measured}</td>
-                  <td>{test.needed}</td>
-                  <td>
-                    <span
-                      className={cx(
-                        styles.state,
-                        test.holds === true ? styles.ok : test.holds === false ? styles.bad : styles.blind,
-                      )}
-                    >
-                      <Icon name={test.holds === true ? 'check' : test.holds === false ? 'x' : 'minus'} size={13} />
-                      {test.holds === null ? words.holds.unknown : test.holds ? words.holds.yes : words.holds.no}
-                    </span>
-                  </td>
-                  <td className={styles.soft}>{test.words}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <SettingTable
+          head={[
+            words.columns.test,
+            words.columns.measured,
+            words.columns.needed,
+            words.columns.holds,
+            words.columns.words,
+          ]}
+        >
+          {data.tests.map((test) => (
+            <tr key={test.name}>
+              <td>{test.name}</td>
+              <td>{test.measured}</td>
+              <td>{test.needed}</td>
+              <td>
+                <span
+                  className={cx(
+                    styles.state,
+                    test.holds === true ? 'c-ok' : test.holds === false ? 'c-danger' : 'c-blind',
+                  )}
+                >
+                  <Icon name={test.holds === true ? 'check' : test.holds === false ? 'x' : 'minus'} size={13} />
+                  {test.holds === null ? words.holds.unknown : test.holds ? words.holds.yes : words.holds.no}
+                </span>
+              </td>
+              <td className="f2">{test.words}</td>
+            </tr>
+          ))}
+        </SettingTable>
       )}
     </>
   );

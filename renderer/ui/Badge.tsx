@@ -2,7 +2,7 @@ import type { Side } from '../../shared/model/reason.ts';
 import { sideWords, stateWords } from '../../shared/messages/ui.en.ts';
 import { cx } from './cx.ts';
 import { Icon, type IconName } from './icons.tsx';
-import styles from './parts.module.css';
+import styles from './badge.module.css';
 
 /** Whose turn it is: symbol, word and colour, never less. LOCAL is the only solid one; `suspected` is "LOCAL?". */
 export function SideBadge({ side, suspected }: { side: Side | null; suspected?: boolean }) {
@@ -63,7 +63,7 @@ export interface StateBadgeProps {
 export function StateBadge({ state, severity = null, word, size = 14 }: StateBadgeProps) {
   const { icon, color } = stateLook(state, severity);
   return (
-    <span className={cx(styles.state, color)}>
+    <span className={cx('sign med nowrap', color)}>
       <Icon name={icon} size={size} />
       {word ?? stateWords[state]}
     </span>

@@ -1,6 +1,6 @@
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
 import { cx } from './cx.ts';
-import styles from './controls.module.css';
+import styles from './button.module.css';
 import { Icon, type IconName } from './icons.tsx';
 
 export type ButtonKind = 'plain' | 'primary' | 'quiet' | 'danger' | 'danger-solid';

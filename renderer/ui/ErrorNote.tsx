@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { requestWords } from '../../shared/messages/ui.en.ts';
 import { decodeError } from '../../shared/bridgeError.ts';
-import { Callout } from './parts.tsx';
+import { Callout } from './facts.tsx';
 
 /** A request that failed, in place; nothing without an error. The exact text is a stranger's and shown as text. */
 export function ErrorNote({ error }: { error: unknown }): ReactNode {

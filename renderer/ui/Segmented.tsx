@@ -1,5 +1,5 @@
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
-import styles from './controls.module.css';
+import styles from './segmented.module.css';
 
 export interface SegmentedProps<T extends string> {
   label: string;

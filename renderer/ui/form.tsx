@@ -1,7 +1,6 @@
 /** Form controls. All take a `label` for screen readers unless they stand inside a visible <label>. */
 import {
   useEffect,
-  useId,
   useRef,
   type InputHTMLAttributes,
   type ReactNode,
@@ -9,7 +8,7 @@ import {
   type TextareaHTMLAttributes,
 } from 'react';
 import { cx } from './cx.ts';
-import styles from './controls.module.css';
+import styles from './form.module.css';
 import { Icon, type IconName } from './icons.tsx';
 
 export interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'value'> {
@@ -217,47 +216,6 @@ function Toggle({
 
 export const Switch = (props: ToggleProps) => <Toggle kind="switch" {...props} />;
 export const Checkbox = (props: ToggleProps & { mixed?: boolean }) => <Toggle kind="check" {...props} />;
-
-export interface RadiosProps<T extends string> {
-  label: string;
-  value: T;
-  options: readonly { value: T; text: ReactNode; disabled?: boolean }[];
-  onChange: (value: T) => void;
-}
-
-export function Radios<T extends string>({ label, value, options, onChange }: RadiosProps<T>) {
-  const name = useId();
-  return (
-    <div role="radiogroup" aria-label={label} style={{ display: 'grid' }}>
-      {options.map((o) => (
-        <label key={o.value} className={styles.option}>
-          <input
-            type="radio"
-            name={name}
-            className={styles.radio}
-            checked={o.value === value}
-            disabled={o.disabled}
-            onChange={() => onChange(o.value)}
-          />
-          <span>{o.text}</span>
-        </label>
-      ))}
-    </div>
-  );
-}
-
-/** A ruled row of a form: name and hint left, controls right. */
-export function FormRow({ title, hint, children }: { title: ReactNode; hint?: ReactNode; children: ReactNode }) {
-  return (
-    <div className={styles.formRow}>
-      <div>
-        {title}
-        {hint !== undefined && <span className={styles.hint}>{hint}</span>}
-      </div>
-      <div className={styles.body}>{children}</div>
-    </div>
-  );
-}
 
 export const FieldError = ({ children }: { children: ReactNode }) => (
   <p className={styles.error} role="alert">

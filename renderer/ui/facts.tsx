@@ -1,124 +1,11 @@
-/** Small building blocks: page head, panel, section, reply box, steps, bars, callout, tabs. No knowledge of mail. */
-import { useRef, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
-import { number } from './format.ts';
+/** What sections hold: replies, facts, steps, bars, lists, callouts. No knowledge of mail. */
+import type { CSSProperties, ReactNode } from 'react';
 import { cx } from './cx.ts';
+import { number } from './format.ts';
 import { Icon, type IconName } from './icons.tsx';
-import styles from './parts.module.css';
+import styles from './facts.module.css';
 
-export const parts = styles;
-
-/** Head of a screen: one sentence that answers it, tools at the right. */
-export function PageHead({
-  title,
-  children,
-  tools,
-  before,
-}: {
-  title: ReactNode;
-  children?: ReactNode;
-  tools?: ReactNode;
-  before?: ReactNode;
-}) {
-  return (
-    <header className={styles.head}>
-      {before}
-      <h1>{title}</h1>
-      {children !== undefined && <span className="s12 f2 cut">{children}</span>}
-      {tools !== undefined && <span className={styles.tools}>{tools}</span>}
-    </header>
-  );
-}
-
-export function VerdictHead({
-  icon,
-  tone,
-  title,
-  detail,
-  tools,
-}: {
-  icon: IconName;
-  tone: string;
-  title: ReactNode;
-  detail: ReactNode;
-  tools?: ReactNode;
-}) {
-  return (
-    <header className={styles.verdict}>
-      <span className={tone}>
-        <Icon name={icon} size={17} />
-      </span>
-      <div className="grow">
-        <h1>{title}</h1>
-        <p className="cut" title={typeof detail === 'string' ? detail : undefined}>
-          {detail}
-        </p>
-      </div>
-      {tools}
-    </header>
-  );
-}
-
-/** Opens beside the table, never over it; `whole` takes the table's place in a narrow window. */
-export function Panel({
-  label,
-  head,
-  foot,
-  tabs,
-  width,
-  whole,
-  children,
-}: {
-  label: string;
-  head: ReactNode;
-  foot?: ReactNode;
-  tabs?: ReactNode;
-  width?: number;
-  whole?: boolean;
-  children: ReactNode;
-}) {
-  return (
-    <aside
-      className={cx(styles.panel, whole === true && styles.whole)}
-      aria-label={label}
-      style={width === undefined || whole === true ? undefined : { width: `${width / 16}rem` }}
-    >
-      <div className={styles.phead}>{head}</div>
-      {tabs}
-      <div className={styles.pbody} tabIndex={0} role="group" aria-label={label}>
-        {children}
-      </div>
-      {foot !== undefined && <div className={styles.pfoot}>{foot}</div>}
-    </aside>
-  );
-}
-
-export function Section({
-  title,
-  aside,
-  children,
-  className,
-  style,
-}: {
-  title?: ReactNode;
-  aside?: ReactNode;
-  children?: ReactNode;
-  className?: string;
-  style?: CSSProperties;
-}) {
-  return (
-    <section className={cx(styles.sect, className)} style={style}>
-      {title !== undefined && <Label aside={aside}>{title}</Label>}
-      {children}
-    </section>
-  );
-}
-
-export const Label = ({ children, aside }: { children: ReactNode; aside?: ReactNode }) => (
-  <h3 className={styles.label}>
-    {children}
-    {aside !== undefined && <span className="push">{aside}</span>}
-  </h3>
-);
+export const facts = styles;
 
 /** A stranger's words in mono. `strong` marks the part that decided (a code, a host). */
 export function Reply({
@@ -134,7 +21,7 @@ export function Reply({
 }) {
   const at = strong === undefined || strong === null || strong === '' ? -1 : text.indexOf(strong);
   return (
-    <div className={styles.reply} style={style}>
+    <div className={cx(styles.box, styles.reply)} style={style}>
       {before !== undefined && <span className="f3">{before} </span>}
       {at < 0 || strong === undefined || strong === null ? (
         text
@@ -280,43 +167,6 @@ export const List = ({ boxed, children, label }: { boxed?: boolean; children: Re
     {children}
   </div>
 );
-
-export interface TabsProps<T extends string> {
-  label: string;
-  value: T;
-  tabs: readonly { value: T; text: ReactNode }[];
-  onChange: (value: T) => void;
-}
-
-export function Tabs<T extends string>({ label, value, tabs, onChange }: TabsProps<T>) {
-  const list = useRef<HTMLDivElement>(null);
-  const move = (event: KeyboardEvent) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    const at = (tabs.findIndex((t) => t.value === value) + step + tabs.length) % tabs.length;
-    const next = tabs[at];
-    if (next === undefined) return;
-    onChange(next.value);
-    list.current?.querySelectorAll('button')[at]?.focus();
-  };
-  return (
-    <div className={styles.tabs} role="tablist" aria-label={label} ref={list} onKeyDown={move}>
-      {tabs.map((t) => (
-        <button
-          key={t.value}
-          type="button"
-          role="tab"
-          aria-selected={t.value === value}
-          tabIndex={t.value === value ? 0 : -1}
-          onClick={() => onChange(t.value)}
-        >
-          {t.text}
-        </button>
-      ))}
-    </div>
-  );
-}
 
 /** Why there is nothing, or what went wrong, in place: what, exact text, what it means, what to do. */
 export function InPlace({
