@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { AppError } from '../../shared/error.ts';
 import type { Clock, Command, CommandResult } from '../ports.ts';
+import { createAnswer } from './answer.ts';
 import { createDeadline, type Deadline } from './deadline.ts';
-import { createOutput } from './output.ts';
 import { createErrorText } from './text.ts';
 
 export interface ChildOptions {
@@ -47,9 +47,6 @@ export async function runChild(options: ChildOptions): Promise<ChildResult> {
         reject(new AppError('spawn_failed', 'no pipes'));
         return;
       }
-      let cut: CommandResult['truncated'] = false;
-      let aborted = false;
-      let failed: unknown = null;
       let ended = false;
       const errors = createErrorText();
       const kill = (name: NodeJS.Signals) => {
@@ -67,30 +64,17 @@ export async function runChild(options: ChildOptions): Promise<ChildResult> {
         stdout.destroy();
         stderr.destroy();
       };
-      const output = createOutput({
+      const answer = createAnswer({
+        command,
         marker: options.marker,
-        maxBytes: command.maxBytes ?? Number.POSITIVE_INFINITY,
-        onStdout: (chunk) => {
-          try {
-            if (failed === null) onStdout(chunk);
-          } catch (error) {
-            failed = error;
-            stop();
-          }
-        },
-        onLimit: () => {
-          cut = 'limit';
-          stop();
-        },
+        deadline,
+        onStdout,
+        stop,
         drained: () => stdout.resume(),
       });
-      const off = deadline.onEnd((why) => {
-        if (why === 'aborted') aborted = true;
-        else if (cut === false) cut = 'deadline';
-        stop();
-      });
+      const { output } = answer;
       child.once('error', (error: NodeJS.ErrnoException) => {
-        off();
+        answer.off();
         ended = true;
         reject(
           new AppError(error.code === 'ENOENT' ? 'command_missing' : 'spawn_failed', error.message, {
@@ -111,13 +95,12 @@ export async function runChild(options: ChildOptions): Promise<ChildResult> {
       stderr.on('error', () => undefined);
       stdin.end(command.stdin ?? '');
       child.once('close', (code, name) => {
-        off();
+        answer.off();
         if (ended) return;
         ended = true;
         void output.end().then(() => {
-          if (failed !== null)
-            reject(failed instanceof Error ? failed : new AppError('reader_failed', 'reader failed'));
-          else if (aborted) reject(new AppError('aborted', 'given up by the caller'));
+          const { cut, error } = answer;
+          if (error !== null) reject(error);
           else {
             resolve({
               exitCode: cut === false ? code : null,

@@ -3,9 +3,9 @@ import type { ClientChannel } from 'ssh2';
 import { AppError, isAppError } from '../../shared/error.ts';
 import type { ServerConfig, SshRoute } from '../../shared/model/server.ts';
 import type { Asker, Command, CommandResult, CommandTransport, TransportPeer } from '../ports.ts';
+import { createAnswer } from './answer.ts';
 import { createDeadline, type Deadline } from './deadline.ts';
 import { createTransportLog } from './log.ts';
-import { createOutput } from './output.ts';
 import { remoteText } from './quote.ts';
 import { forward, openRoute, type OpenedRoute, type SshWorld } from './sshRoutes.ts';
 import { createErrorText, textOf } from './text.ts';
@@ -160,9 +160,6 @@ export function createSshTransport(options: SshTransportOptions): CommandTranspo
       let exitCode: number | null = null;
       let signalName: string | null = null;
       let exited = false;
-      let cut: CommandResult['truncated'] = false;
-      let aborted = false;
-      let failed: unknown = null;
       let lastByte = clock.monotonic();
       let finished = false;
       const errors = createErrorText();
@@ -176,40 +173,29 @@ export function createSshTransport(options: SshTransportOptions): CommandTranspo
         channel.destroy();
         finish();
       };
-      const output = createOutput({
+      const answer = createAnswer({
+        command,
         marker,
-        maxBytes: command.maxBytes ?? Number.POSITIVE_INFINITY,
-        onStdout: (chunk) => {
-          try {
-            if (failed === null) onStdout(chunk);
-          } catch (error) {
-            failed = error;
-            stop();
-          }
-        },
-        onLimit: () => {
-          cut = 'limit';
+        deadline,
+        onStdout,
+        stop,
+        onDeadline: () => {
+          // A link that has been silent may be dead without knowing: do not hand it to the next command.
+          const silent = clock.monotonic() - lastByte > 5000;
           stop();
+          if (silent) drop();
         },
         drained: () => channel.resume(),
       });
-      const off = deadline.onEnd((why) => {
-        if (why === 'aborted') aborted = true;
-        else if (cut === false) cut = 'deadline';
-        // A link that has been silent may be dead without knowing: do not hand it to the next command.
-        const silent = clock.monotonic() - lastByte > 5000;
-        stop();
-        if (silent) drop();
-      });
+      const { output } = answer;
       const finish = () => {
         if (finished) return;
         finished = true;
-        off();
+        answer.off();
         void output.end().then(() => {
           if (output.noise > 1) log.add(`login printed ${output.noise} bytes before the command`);
-          if (failed !== null)
-            reject(failed instanceof Error ? failed : new AppError('reader_failed', 'reader failed'));
-          else if (aborted) reject(new AppError('aborted', 'given up by the caller'));
+          const { cut, error } = answer;
+          if (error !== null) reject(error);
           else {
             resolve({
               exitCode,

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/error.ts';
 import type { Verb } from '../../../shared/model/action.ts';
 import type { QueueMessage } from '../../../shared/model/message.ts';
-import { ServerConfig } from '../../../shared/model/server.ts';
+import { abilityIds, ServerConfig } from '../../../shared/model/server.ts';
 import type { Detection } from '../../../shared/model/server.ts';
 import type {
   ActReport,
@@ -74,22 +74,7 @@ export const mailboxFull = 'host mx.example.net[192.0.2.1] said: 452 4.2.2 mailb
 export const rateLimit =
   'host mx.example.net[192.0.2.1] said: 421 4.7.0 too many messages, slow down (in reply to MAIL FROM command)';
 
-const abilities: Detection['abilities'] = (
-  [
-    'list',
-    'retry_one',
-    'retry_domain',
-    'retry_all',
-    'hold',
-    'release',
-    'delete',
-    'expire',
-    'requeue',
-    'headers',
-    'body',
-    'log',
-  ] as const
-).map((id) => ({ id, command: id, granted: 'yes', note: null }));
+const abilities: Detection['abilities'] = abilityIds.map((id) => ({ id, command: id, granted: 'yes', note: null }));
 
 export interface FakeServer {
   queue: Map<string, QueueMessage>;
