@@ -2,6 +2,9 @@
 import type { OutcomeKind, Verb } from '../model/action.ts';
 import { count, plural, span } from './words.en.ts';
 
+/** Of one message as of many: shown before a deletion begins and beside what it means. */
+export const deletedForGood = 'What is deleted leaves the queue for good. Nobody is told: no bounce goes out.';
+
 const doing: Readonly<Record<Verb, string>> = {
   retry: 'Retry',
   hold: 'Hold',
@@ -72,7 +75,7 @@ export const actingWords = {
     late: 'not read: it took too long',
   },
   cannotUndo: {
-    delete: 'They are removed from the queue for good. Nobody is told: no bounce goes out.',
+    delete: deletedForGood,
     expire: 'Each sender gets a bounce. That cannot be taken back.',
     requeue: 'Queue ids change and are not given back.',
     retry: null,

@@ -1,4 +1,5 @@
 /** Words of previews, running actions and their outcomes (design, section 8). */
+import { deletedForGood } from './acting.en.ts';
 import { count, plural } from './words.en.ts';
 import type { OutcomeKind, RunState, Verb } from '../model/action.ts';
 
@@ -39,7 +40,7 @@ export const previewWords = {
     retry: 'Each is tried again now; what becomes of it is shown message by message.',
     hold: 'What is held stays in the queue and is not tried until it is released.',
     release: 'What is released is tried again as usual.',
-    delete: 'What is deleted leaves the queue for good. Nobody is told: no bounce goes out.',
+    delete: deletedForGood,
     expire: 'Each sender gets a bounce; the messages leave the queue.',
     requeue: 'Queued anew under a new queue id each; the delivery log and the Message-ID tell which.',
   } satisfies Record<Verb, string>,
