@@ -53,7 +53,7 @@ export const filters: readonly Provider[] = [
       String.raw`\b[45][0-9]{2} ?#[45]\.[0-9]\.[0-9]\s\S`,
       String.raw`\bironport\b`,
       String.raw`\bsenderbase\b`,
-      String.raw`\byour access to this mail system has been rejected due to (?:the sending mta's )?poor reputation`,
+      String.raw`\byour access to (?:submit messages to )?this (?:e-?)?mail system has been rejected`,
     ],
   },
   {

@@ -15,6 +15,23 @@ export const exim: readonly Rule[] = [
     ],
   },
   {
+    id: 'exim.redirect-file',
+    class: 'local_fault',
+    ours: true,
+    side: 'local',
+    text: [
+      'bad (owner|group) for',
+      'bad mode (#) for',
+      '(failed to (open|stat|read)|unable to (open|stat|read)|error (opening|reading)|error in) * (forward|redirect~|filter|alias~)( file)?',
+      'is not a regular file',
+    ],
+    source: 'Exim specification ch. 22, redirect router: "owners", "modes", "forbid_…"; rda.c',
+    examples: [
+      'R=userforward defer (-1): bad owner for /home/user/.forward',
+      'R=userforward defer (-1): bad mode (0100666) for /home/user/.forward: 22 bit(s) unexpected',
+    ],
+  },
+  {
     id: 'exim.not-yet',
     class: 'unspecified',
     ours: true,

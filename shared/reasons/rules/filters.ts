@@ -106,6 +106,16 @@ export const filters: readonly Rule[] = [
     examples: ['550 [S10] Blocked mailchannels.net'],
   },
   {
+    id: 'barracuda.quarantined',
+    class: 'spam_content',
+    provider: ['barracuda'],
+    text: ['permanent failure for one or more recipients'],
+    and: ['quarantined'],
+    confidence: 'medium',
+    source: 'Barracuda Email Gateway Defense: ":quarantined" after the address is the verdict of its content filter',
+    examples: ['550 permanent failure for one or more recipients (user@example.com:quarantined)'],
+  },
+  {
     id: 'barracuda.permanent-failure',
     class: 'policy',
     provider: ['barracuda'],

@@ -64,6 +64,8 @@ export const languages: readonly Rule[] = [
     text: [
       '送信ドメイン認証',
       '发件(人|域) * (验证|认证)(失败|未通过)',
+      'ip(地址)? * mail ?from * (不一致|不匹配|不符)',
+      'spf * (不一致|不匹配|不符|未通过)',
       '(spf|dkim|dmarc) * (fehlgeschlagen|échou|falló|nie powiod|не прош|失败|失敗)~',
       'authentification (du domaine|de l.expéditeur)',
       'autenticación del (dominio|remitente)',

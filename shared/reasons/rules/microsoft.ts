@@ -80,6 +80,7 @@ export const microsoft: readonly Rule[] = [
       'part of their network is on our block ?list',
       "weren't sent. please contact your internet service provider",
       'banned sending ip',
+      'outboundspamexception',
       'access denied, banned',
       'please run the delist wizard',
       'traffic not accepted from this ip',

@@ -36,6 +36,20 @@ export const network: readonly Rule[] = [
     ],
   },
   {
+    id: 'mta.no-route-left',
+    class: 'connect_failed',
+    ours: true,
+    text: [
+      'all routes (to (the )?destination )?(are |were )?blocked',
+      'no (smtp|mail) servers? (were|was|are|is) available for',
+    ],
+    source: 'OpenSMTPD mta.c: every route failed of late and rests; Postal smtp_sender.rb',
+    examples: [
+      'All routes to destination blocked',
+      'No SMTP servers were available for example.org. Tried mx.example.org execution expired',
+    ],
+  },
+  {
     id: 'mta.network-error',
     class: 'connect_failed',
     ours: true,

@@ -13,6 +13,7 @@ export const relayClient: readonly Rule[] = [
       'use me * as a relay',
       'not been configured to let you',
       'open relay not allowed',
+      '(sending|submission|mail|smtp) (is )?(only |just )?(allowed|permitted|possible|available) (only )?for (our |local |authenticated |own |registered )*(users|senders|customers|clients|domains|networks?)',
       'mail relay denied ip',
       'requires authentication when attempting to send to a non-local',
     ],

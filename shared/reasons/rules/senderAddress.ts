@@ -193,6 +193,20 @@ export const senderAddress: readonly Rule[] = [
     examples: ['550 Unauthenticated senders not allowed'],
   },
   {
+    id: 'sender.not-of-login',
+    class: 'sender_rejected',
+    side: 'local',
+    text: [
+      '(from|sender|sending|e-?mail|return|envelope)( email| e-?mail)?( address)? * must match * (auth~|log ?in|logged in|smtp user~|account you~)',
+      'from header sender domain not verified',
+      'verified senders?( page)?',
+    ],
+    source: 'Manuals of relays that send for their customers: it is our relay, and it ties the sender to the login',
+    examples: [
+      '550 5.1.0 <user@example.com> sender rejected. The sending address must match the address you used to log in.',
+    ],
+  },
+  {
     id: 'sender.rejected',
     class: 'sender_rejected',
     text: [

@@ -38,6 +38,7 @@ export const senderAuthentication: readonly Rule[] = [
       "polic(y|ies) of (the |your )?(sender|author|sending|from|originat~)('s)?( domain)?",
       'no valid * (mail-?auth|sender-?auth)',
       'openspf',
+      'domain owner (discourages|does not (authori[sz]e|allow|permit)) (use|the use)?',
       'domainkeys',
       'sender (is )?not (authori[sz]ed|permitted|allowed) by (the )?(domain|owner|sending)',
       'not (listed|registered|named|known|declared) (as|among|in) (a |the |an )?(sender|sending|allowed|permitted|authori[sz]ed) (host|server|ip|source)s?',

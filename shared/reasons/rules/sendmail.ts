@@ -4,6 +4,14 @@ import type { Rule } from '../rule.ts';
 export const sendmail: readonly Rule[] = [
   // Sendmail
   {
+    id: 'sendmail.bad-recipients',
+    class: 'rate_limit',
+    text: ['too many bad recipients'],
+    source:
+      'Sendmail srvrsmtp.c, option BadRcptThrottle: so many unknown recipients in one session that it ends or slows down',
+    examples: ['421 4.7.0 mx.example.net Too many bad recipients; closing connection'],
+  },
+  {
     id: 'sendmail.host-unknown',
     class: 'no_such_domain',
     text: [

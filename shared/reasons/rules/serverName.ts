@@ -7,7 +7,7 @@ export const serverName: readonly Rule[] = [
     class: 'sender_identity',
     text: [
       "(cannot|can not|can't|could not|couldn't|unable to|failed to) (find|resolve|verify|look ?up|determine) (your|the|client|sender|sending) (reverse |server |host |client |mail server |ip )*(host ?name|reverse|address|dns|ptr|rdns|name|ip|host)",
-      'reverse (dns|lookup|host|ip|name|entry|record|resolution|mapping|address|hostname)',
+      'reverse (dns|lookup|look~ name|host|ip|name|entry|record|resolution|mapping|address|hostname)',
       'reverse-?dns',
       'rdns',
       'no ptr',

@@ -83,6 +83,7 @@ export const spam: readonly Rule[] = [
       '(rejected|blocked|refused|denied|discarded) (by|due to|because of|for|on) (the |its |our |message |unacceptable |inappropriate |bad |suspicious |spam ?)*(content|content filter|spam filter|antispam|content analysis|spam check)',
       'message content (rejected|is|not|denied|contains)',
       '(message|mail|e-?mail|body|content)s? (contains?|has|names|mentions) (a |an |some |one |the )?(domain|host|url|uri|link|address|site|website)s?( name)?( xhost| addr)? * (listed|black-?listed|blocked|known)',
+      '(one|some|certain|any) (of the )?(words?|phrases?|terms?) (in|of) (the|your|this) (message|mail|e-?mail|subject|text|body) (is|are|was|were) (block~|bann~|forbidden|prohibited|not allowed|reject~)',
       '(subject|body|text|message|mail|content)( line)? (contains?|has|includes?|uses?) (a |an |some |the |too many |forbidden |prohibited |banned |bad |blocked |certain |offensive )*(words?|phrases?|terms?|expressions?|keywords?)',
       'unacceptable content',
       'objectionable content',

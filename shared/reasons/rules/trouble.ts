@@ -71,6 +71,17 @@ export const trouble: readonly Rule[] = [
     ],
   },
   {
+    id: 'remote.expired-dns',
+    class: 'dns_temporary',
+    text: [
+      '(expired|too old|giving up) * (dns (soft |temporary )?(error|failure|timeout)|dns query failed|(dns|name|mx) look ?up fail~)',
+    ],
+    source:
+      'Momentum ("Delivery expired (message too old)", then the last attempt): the cause outranks that time ran out',
+    confidence: 'medium',
+    examples: ["5.4.7 - Delivery expired (message too old) 'DNS Soft Error looking up example.com'"],
+  },
+  {
     id: 'remote.expired',
     class: 'expired',
     text: [

@@ -103,7 +103,6 @@ export const yahooApple: readonly Rule[] = [
     provider: yahoo,
     text: [
       "this user doesn't have a",
-      'delivery error: dd',
       'no such user',
       'user * does not exist',
       'no mailbox',

@@ -67,11 +67,13 @@ export const eximSmtpError: Peel = (d) => {
 
 export const eximClosed: Peel = (d) => {
   const m =
-    /(?:closed connection|connection closed|timed out|timeout(?: while connected to \S{1,255} \[[^\]\s]{1,60}\])?|connection (?:lost|reset)|lost connection) (?:in response to|after|while waiting for response to) (initial connection|[^:]{1,60})/i.exec(
+    /(?:closed connection|connection closed|timed out|timeout(?: while connected to (\S{1,255}) \[([^\]\s]{1,60})\])?|connection (?:lost|reset)|lost connection) (?:in response to|after|while waiting for response to) (initial connection|[^:]{1,60})/i.exec(
       d.core,
     );
   if (m === null) return false;
-  d.phase ??= phaseOf(m[1] ?? '');
+  d.host ??= m[1] ?? null;
+  d.ip ??= m[2] ?? null;
+  d.phase ??= phaseOf(m[3] ?? '');
   return false;
 };
 

@@ -4,18 +4,18 @@ import type { Peel } from './draft.ts';
 /** How Postfix names the host it quotes: bounce(5), smtp_trouble.c, smtp_sasl_glue.c. */
 
 export const postfixSaid: Peel = (d) => {
-  // Inside a reply it is the far side's own business (an address probe of theirs).
+  // Inside a reply it is the far side's own business (an address probe of theirs). Who shows a log may cut the address out.
   if (d.quoted) return false;
   const m = new RegExp(
-    String.raw`^(?:.{1,200}?\b)??host (${name})\[(${ip})\](?::\d{1,5})? (said|refused to talk to me): ?(.*)$`,
+    String.raw`^(?:(?:.{1,200}?\b)??host (${name})\[(${ip})\](?::\d{1,5})?|host (${name})) (said|refused to talk to me): ?(.*)$`,
   ).exec(d.core);
   if (m === null) return false;
-  d.host = m[1] ?? null;
+  d.host = m[1] ?? m[3] ?? null;
   d.ip = m[2] ?? null;
   d.quoted = true;
   d.wrapper = 'postfix';
-  d.core = m[4] ?? '';
-  if (m[3] !== 'said') d.phase ??= 'connect';
+  d.core = m[5] ?? '';
+  if (m[4] !== 'said') d.phase ??= 'connect';
   return true;
 };
 
