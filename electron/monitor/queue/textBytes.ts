@@ -13,7 +13,7 @@ export const noHole = 0;
 const identifier = 1;
 /** RFC 3339, section 5.6: "2026-11-22T12:29:25.636Z". */
 const time = 2;
-/** The first label behind a bracket, capitals and digits mixed, and the next if it has digits: a machine in a trace. */
+/** The first label behind a bracket, capitals and digits, and the next if it has digits: a machine in a trace. */
 export const machine = 3;
 /** The local part, with digits, of an address that is not the recipient's (VERP). */
 const mailbox = 4;
@@ -167,11 +167,11 @@ export class TextBytes {
     }
     const size = end - start;
     const behind = bytes[end] ?? 0;
-    if (free && size >= 6 && (all & digit) !== 0 && (all & letter) !== 0) {
-      if (size >= 10 && size <= 80 && (size <= 41 || this.mixed(start, 41)) && this.endsRun(end))
+    if (before === bracket && size >= 6 && behind === dot && this.isMachine(start, end, all)) return machine;
+    if (free && size >= 10 && (all & digit) !== 0 && (all & letter) !== 0) {
+      if (size <= 80 && (size <= 41 || this.mixed(start, 41)) && this.endsRun(end))
         if (!this.says(start, end)) return identifier;
       if (size === 13 && behind === colon && this.isTime(start)) return time;
-      if (before === bracket && behind === dot && this.isMachine(start, end, all)) return machine;
     }
     if (this.waits && opens && size > 0 && size < 7 && all === (digit | run | word | local | name))
       if (this.isWait(start, end)) return wait;
@@ -307,17 +307,17 @@ export class TextBytes {
     const { bytes } = this;
     const size = end - start;
     if (start < 2 || ((is[bytes[start - 2] ?? 0] ?? 0) & space) === 0) return false;
-    if (size > 40 || (all & small) !== 0 || (all & capital) === 0) return false;
+    if (size > 31 || (all & small) !== 0 || (all & capital) === 0) return false;
     for (let k = start; k < end; k += 1) if (((is[bytes[k] ?? 0] ?? 0) & (digit | capital)) === 0) return false;
-    if (size > 31 && !this.mixed(start, 31)) return false;
     const next = this.labelEnd(end);
     if (next < 0) return false;
-    this.end = end;
     // ".eop-EUR05", if as much stands behind it.
     let numbered = false;
     for (let k = end + 1; k < next; k += 1) numbered ||= ((is[bytes[k] ?? 0] ?? 0) & digit) !== 0;
-    if (numbered && this.labelEnd(next) >= 0) this.end = next;
-    return true;
+    const further = numbered && this.labelEnd(next) >= 0;
+    this.end = further ? next : end;
+    // Capitals alone are by chance no digits there: "[MSGEWR.eop-NAM11.prod…"
+    return further || (all & digit) !== 0;
   }
 
   /** End of the label behind a dot that another one follows; -1 for none. */

@@ -12,7 +12,7 @@ import { readLabelled } from '../../bench/scoreReasons.ts';
 
 /** The definition: identifiers, times, machines in a trace, mailboxes with digits. */
 const parts =
-  /(?<![\w.@:/-])(?=[\w-]{0,40}\d)(?=[\w-]{0,40}[A-Za-z])(?![2-5]\d\d-)(?!(?:[\w-]*[_-])?(?=[A-Za-z]*[g-zG-Z])[A-Za-z]{3,}(?![A-Za-z\d]))(?!(?:[A-Z]+\d{1,4}|[A-Za-z]+\d{1,4}[_-]\d{1,4})(?![\w-]))[\w-]{10,80}(?:\.\d{1,5})?(?![\w@:/-]|\.\w)|(?<![\w.@:/-])\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?(?!\w)|(?<=\s\[)(?=[A-Z\d]{0,30}\d)(?=[A-Z\d]{0,30}[A-Z])[A-Z\d]{6,40}(?:\.(?=[\w-]{0,60}\d)[\w-]{1,60}(?=\.[\w-]{1,60}\.\w)|(?=\.[\w-]{1,60}\.\w))|(?<=[<\s])(?=[\w.+=-]{0,60}\d)[\w.+=-]{10,120}(?=@\w)|(?<=(?<![A-Za-z])(?:in|for|after|within|wait) )((?:(?![245]\d\d(?!\d))|(?=2\d\d(?!\d))(?<= said: [45]\d\d [^]*))\d{1,6})(?<= \d{1,6})(?= (?:s|secs?|seconds?|mins?|minutes?)(?!\w))/g;
+  /(?<![\w.@:/-])(?=[\w-]{0,40}\d)(?=[\w-]{0,40}[A-Za-z])(?![2-5]\d\d-)(?!(?:[\w-]*[_-])?(?=[A-Za-z]*[g-zG-Z])[A-Za-z]{3,}(?![A-Za-z\d]))(?!(?:[A-Z]+\d{1,4}|[A-Za-z]+\d{1,4}[_-]\d{1,4})(?![\w-]))[\w-]{10,80}(?:\.\d{1,5})?(?![\w@:/-]|\.\w)|(?<![\w.@:/-])\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?(?!\w)|(?<=\s\[)[A-Z\d]{6,31}(?<=[A-Z][A-Z\d]*)(?:\.(?=[\w-]{0,60}\d)[\w-]{1,60}(?=\.[\w-]{1,60}\.\w)|(?<=\d[A-Z\d]*)(?=\.[\w-]{1,60}\.\w))|(?<=[<\s])(?=[\w.+=-]{0,60}\d)[\w.+=-]{10,120}(?=@\w)|(?<=(?<![A-Za-z])(?:in|for|after|within|wait) )((?:(?![245]\d\d(?!\d))|(?=2\d\d(?!\d))(?<= said: [45]\d\d [^]*))\d{1,6})(?<= \d{1,6})(?= (?:s|secs?|seconds?|mins?|minutes?)(?!\w))/g;
 
 function cutByExpression(raw: string, address: string): { template: string; holes: string } {
   let text = raw.slice(0, 2000).replace(/[\uE000-\uE002]/g, ' ');
@@ -70,6 +70,7 @@ const pieces = [
   '.973',
   '.123456',
   'AM6EUR05FT032',
+  ' [MSGEWR',
   '.eop-EUR05.prod',
   'bounce+d59e83vk-728262',
   '@news.example',
