@@ -2,9 +2,10 @@
  * How much classification adds to reading a listing of 1,000,000 messages: the time of classifying every reason over the
  * time of JSON.parse on every line. The promise is at most 0.5. Run by `npm run bench`, or by hand: node this file [N].
  *
- * Measured three times, each in a process of its own: where the app reads a listing (bytes to table and cells; the time
- * spent in the classifier, which is asked once for each text with its addresses and ids cut out); what every single reason
- * means, one after the other; and the same with the host, address and wait each text has of its own.
+ * Measured three times, each in a process of its own: where the app reads a listing (all that is done to a recipient's
+ * text: cutting out what differs, finding its template, classifying new ones, its cell, keeping what was cut out); what
+ * every single reason means, one after the other; and the same with the host, address and wait each text has of its own.
+ * `node this file N app only` leaves out the reading of the whole listing into a table, which else is given as well.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { Buffer } from 'node:buffer';
