@@ -3,6 +3,7 @@ import { createClassifier } from '../../shared/reasons/classifier.ts';
 import type { Classifier } from '../../shared/reasons/classifier.ts';
 import { cliWords } from '../../shared/messages/cli.en.ts';
 import type { Reason } from '../../shared/model/reason.ts';
+import { argumentsOf } from './argv.ts';
 import { begin, bytesOf, createWriter, exitCode, linesOf } from './io.ts';
 import type { CliIo } from './io.ts';
 
@@ -23,19 +24,15 @@ function readOptions(argv: readonly string[]): Options | string {
   let postqueue = false;
   const own: string[] = [];
   const files: string[] = [];
-  for (let i = 0; i < argv.length; i += 1) {
-    const given = argv[i] ?? '';
-    const equals = given.startsWith('--') ? given.indexOf('=') : -1;
-    const option = equals > 0 ? given.slice(0, equals) : given;
-    const value = (): string | undefined => (equals > 0 ? given.slice(equals + 1) : argv[(i += 1)]);
+  for (const { given, option, isOption, take } of argumentsOf(argv)) {
     if (option === '--mta' || option === '--own') {
-      const it = value();
-      if (it === undefined || it === '') return cliWords.needsValue('explain', option);
+      const it = take();
+      if (it === null) return cliWords.needsValue('explain', option);
       if (option === '--mta') mta = it.toLowerCase();
       else own.push(it);
     } else if (option === '--table') table = true;
     else if (option === '--postqueue') postqueue = true;
-    else if (option.startsWith('-') && option !== '-') return cliWords.unknownOption('explain', option);
+    else if (isOption) return cliWords.unknownOption('explain', option);
     else files.push(given);
   }
   return { mta, own, table, postqueue, files };

@@ -3,6 +3,7 @@ import { queueWords } from '../../shared/messages/cli-queue.en.ts';
 import { mtaKinds, type MtaKind, type QueueMessage } from '../../shared/model/message.ts';
 import { createMtaRegistry } from '../mta/registry.ts';
 import type { ListSink } from '../ports.ts';
+import { argumentsOf } from './argv.ts';
 import { begin, bytesOf, exitCode, isClosedPipe, type CliIo } from './io.ts';
 import { createQueueSummary } from './queueSummary.ts';
 
@@ -27,26 +28,23 @@ function readOptions(argv: readonly string[]): Options | string {
   let summary = false;
   const own: string[] = [];
   const files: string[] = [];
-  for (let i = 0; i < argv.length; i += 1) {
-    const given = argv[i] ?? '';
-    const equals = given.startsWith('--') ? given.indexOf('=') : -1;
-    const option = equals > 0 ? given.slice(0, equals) : given;
+  for (const { given, option, isOption, take } of argumentsOf(argv)) {
     if (option === '--summary') summary = true;
     else if (['--mta', '--server', '--data', '--secrets', '--own', '--now'].includes(option)) {
-      const value = equals > 0 ? given.slice(equals + 1) : argv[(i += 1)];
-      if (value === undefined || value === '') return cliWords.needsValue('queue', option);
+      const it = take();
+      if (it === null) return cliWords.needsValue('queue', option);
       if (option === '--mta') {
-        const kind = mtaKinds.find((k) => k === value.toLowerCase());
+        const kind = mtaKinds.find((k) => k === it.toLowerCase());
         if (kind === undefined)
-          return queueWords.unknownMta(value, mtaKinds.filter((k) => createMtaRegistry().reader(k)).join(', '));
+          return queueWords.unknownMta(it, mtaKinds.filter((k) => createMtaRegistry().reader(k)).join(', '));
         mta = kind;
-      } else if (option === '--server') server = value;
-      else if (option === '--data') data = value;
-      else if (option === '--secrets') secrets = value;
-      else if (option === '--own') own.push(value);
-      else if (/^\d{1,12}$/.test(value)) now = Number(value) * 1000;
-      else return queueWords.badNow(value);
-    } else if (option.startsWith('-') && option !== '-') return cliWords.unknownOption('queue', option);
+      } else if (option === '--server') server = it;
+      else if (option === '--data') data = it;
+      else if (option === '--secrets') secrets = it;
+      else if (option === '--own') own.push(it);
+      else if (/^\d{1,12}$/.test(it)) now = Number(it) * 1000;
+      else return queueWords.badNow(it);
+    } else if (isOption) return cliWords.unknownOption('queue', option);
     else files.push(given);
   }
   if (files.length > 1) return queueWords.oneFile;

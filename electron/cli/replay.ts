@@ -4,6 +4,7 @@ import { createReplay, readRecord, type ReplayRecord } from '../../shared/alerts
 import { cliWords } from '../../shared/messages/cli.en.ts';
 import { AlertSettings } from '../../shared/model/incident.ts';
 import { createClassifier } from '../../shared/reasons/classifier.ts';
+import { argumentsOf } from './argv.ts';
 import { begin, bytesOf, createWriter, exitCode, linesOf } from './io.ts';
 import type { CliIo } from './io.ts';
 
@@ -24,16 +25,13 @@ function readOptions(argv: readonly string[]): Options | string {
   let settings: string | null = null;
   let mta = 'postfix';
   const files: string[] = [];
-  for (let i = 0; i < argv.length; i += 1) {
-    const given = argv[i] ?? '';
-    const equals = given.startsWith('--') ? given.indexOf('=') : -1;
-    const option = equals > 0 ? given.slice(0, equals) : given;
+  for (const { given, option, isOption, take } of argumentsOf(argv)) {
     if (option === '--settings' || option === '--mta') {
-      const it = equals > 0 ? given.slice(equals + 1) : argv[(i += 1)];
-      if (it === undefined || it === '') return cliWords.needsValue('replay', option);
+      const it = take();
+      if (it === null) return cliWords.needsValue('replay', option);
       if (option === '--settings') settings = it;
       else mta = it.toLowerCase();
-    } else if (option.startsWith('-') && option !== '-') return cliWords.unknownOption('replay', option);
+    } else if (isOption) return cliWords.unknownOption('replay', option);
     else files.push(given);
   }
   if (files.length > 1) return words.oneFile;
