@@ -5,6 +5,7 @@
 import { AppError, isAppError } from '../../shared/error.ts';
 import type { MtaKind } from '../../shared/model/message.ts';
 import type { Detection, ServerConfig } from '../../shared/model/server.ts';
+import { queueHolders, type TextOrigin } from '../../shared/model/reason.ts';
 import type { Problem } from '../../shared/views/servers.ts';
 import { problemOf } from '../../shared/messages/problems.en.ts';
 import type {
@@ -418,28 +419,10 @@ export function createWatch(initial: ServerConfig, deps: WatchDeps): Watch {
 }
 
 /** The wrapper around a reply follows from the MTA that wrote it. */
-export function originOf(kind: MtaKind | null): Parameters<Judge['classify']>[1] {
-  switch (kind) {
-    case 'postfix':
-    case 'exim':
-    case 'sendmail':
-    case 'opensmtpd':
-    case 'haraka':
-    case 'qmail':
-    case 'courier':
-    case 'exchange':
-    case 'kumomta':
-    case 'stalwart':
-    case 'zonemta':
-    case 'chasquid':
-      return kind;
-    // These are Postfix inside.
-    case 'mailcow':
-    case 'pmg':
-      return 'postfix';
-    default:
-      return 'bare';
-  }
+export function originOf(kind: MtaKind | null): TextOrigin {
+  // These are Postfix inside.
+  if (kind === 'mailcow' || kind === 'pmg') return 'postfix';
+  return queueHolders.find((own) => own === kind) ?? 'bare';
 }
 
 export function targetOf(config: ServerConfig): string {

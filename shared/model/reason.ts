@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MtaKind } from './message.ts';
 
 /** Where in the SMTP dialogue the answer was given; null where the text does not say. */
 export const phases = ['connect', 'ehlo', 'starttls', 'auth', 'mail', 'rcpt', 'data', 'end_of_data'] as const;
@@ -77,21 +78,11 @@ export const Reason = z.object({
 });
 export type Reason = z.infer<typeof Reason>;
 
-/** Systems that hold a queue: a sentence in their listing without a quoted reply is their own. */
-export const queueHolders = [
-  'postfix',
-  'exim',
-  'sendmail',
-  'opensmtpd',
-  'haraka',
-  'qmail',
-  'courier',
-  'exchange',
-  'kumomta',
-  'stalwart',
-  'zonemta',
-  'chasquid',
-] as const;
+/**
+ * Systems that hold a queue: a sentence in their listing without a quoted reply is their own. Not those that are Postfix inside,
+ * nor mox, which lists the last reply as it came.
+ */
+export const queueHolders = MtaKind.exclude(['mailcow', 'pmg', 'mox']).options;
 /** What a text may come from; the wrapper differs. */
 export const textOrigins = [...queueHolders, 'dsn', 'bare'] as const;
 export type TextOrigin = (typeof textOrigins)[number];

@@ -9,8 +9,9 @@ import { commandWords } from '../../../shared/messages/command-mtas.en.ts';
 import type { QueueMessage } from '../../../shared/model/message.ts';
 import type { Detection } from '../../../shared/model/server.ts';
 import type { ListSink, MtaDriver } from '../../ports.ts';
+import { createAnswers } from '../answers.ts';
 import { createLines } from '../lines.ts';
-import { accountOf, bounded, checkElevation, commandOf, createTrials, systemOf } from '../run.ts';
+import { accountOf, checkElevation, commandOf, createTrials, systemOf } from '../run.ts';
 import { ability, absent, checkListing, listOutcome, noVerb } from '../refused.ts';
 import { createControlReader } from './control.ts';
 import { createCourierReader } from './reader.ts';
@@ -154,21 +155,11 @@ export const courier: MtaDriver = {
     const call = verb === 'retry' ? [facts.courier, 'flush'] : [facts.cancelmsg];
     // sudo goes inside the loop: the rule is about the program, not about a shell.
     const prefix = facts.isRoot || config.elevate === 'none' ? [] : [config.elevate, '-n'];
-    const asked = new Set(ids);
-    const submitted = new Set<string>();
-    const refused = new Map<string, string>();
-    let output = '';
-    const lines = createLines(
-      (line) => {
-        if (output.length < 65_536) output += `${line}\n`;
-        const m = /^(ok|no) (\S+) ?(.*)$/.exec(line);
-        const id = m?.[2] ?? '';
-        if (!asked.has(id)) return;
-        if (m?.[1] === 'ok') submitted.add(id);
-        else refused.set(id, (m?.[3] ?? '').trim().slice(0, 500));
-      },
-      { maxLine: 65_536 },
-    );
+    const answers = createAnswers(ids, (line) => {
+      const m = /^(ok|no) (\S+) ?(.*)$/.exec(line);
+      if (m === null) return null;
+      return { id: m[2] ?? '', refused: m[1] === 'ok' ? null : (m[3] ?? '').trim().slice(0, 500) };
+    });
     const result = await commandOf(reach).run(
       {
         argv: ['sh', '-c', loop, 'sh', ...prefix, ...call],
@@ -176,11 +167,10 @@ export const courier: MtaDriver = {
         deadlineMs: 60_000 + ids.length * 100,
         maxBytes: 16 * 1024 * 1024,
       },
-      (chunk) => lines.push(chunk),
+      (chunk) => answers.push(chunk),
       signal,
     );
-    lines.end();
-    return { submitted, refused, output: bounded(output + result.stderr) };
+    return answers.end(result.stderr);
   },
 
   inspect: () => Promise.resolve({ text: '', truncated: false, missing: commandWords.noHeaders(label) }),

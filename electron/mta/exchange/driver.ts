@@ -8,8 +8,8 @@ import { AppError } from '../../../shared/error.ts';
 import { commandWords } from '../../../shared/messages/command-mtas.en.ts';
 import type { Verb } from '../../../shared/model/action.ts';
 import type { MtaDriver } from '../../ports.ts';
-import { createLines } from '../lines.ts';
-import { bounded, commandOf } from '../run.ts';
+import { createAnswers } from '../answers.ts';
+import { commandOf } from '../run.ts';
 import { ability, absent, checkListing, listOutcome, noVerb } from '../refused.ts';
 import { exchangeDomain, type ExchangeFacts } from './domain.ts';
 import { createExchangeReader } from './reader.ts';
@@ -118,27 +118,19 @@ export const exchange: MtaDriver = {
   async act(reach, _config, _found, { verb, ids }, signal) {
     const cmdlet = cmdlets[verb];
     if (cmdlet === undefined) return noVerb(label, verb);
-    const asked = new Set(ids);
-    const submitted = new Set<string>();
-    const refused = new Map<string, string>();
-    let output = '';
-    const lines = createLines(
-      (line) => {
-        if (output.length < 65_536) output += `${line}\n`;
-        const id = ids.length === 0 ? '' : (/^(?:ok|no) (\S+\\[^\\]+\\\d+)/.exec(line)?.[1] ?? '');
-        if (!asked.has(id)) return;
-        if (line.startsWith('ok ')) submitted.add(id);
-        else
-          refused.set(
-            id,
-            line
+    const answers = createAnswers(ids, (line) => {
+      const id = /^(?:ok|no) (\S+\\[^\\]+\\\d+)/.exec(line)?.[1];
+      if (id === undefined) return null;
+      return {
+        id,
+        refused: line.startsWith('ok ')
+          ? null
+          : line
               .slice(3 + id.length)
               .trim()
               .slice(0, 500),
-          );
-      },
-      { maxLine: 65_536 },
-    );
+      };
+    });
     const result = await commandOf(reach).run(
       {
         argv: powershell(actScript(cmdlet)),
@@ -147,11 +139,10 @@ export const exchange: MtaDriver = {
         deadlineMs: 60_000 + ids.length * 500,
         maxBytes: 16 * 1024 * 1024,
       },
-      (chunk) => lines.push(chunk),
+      (chunk) => answers.push(chunk),
       signal,
     );
-    lines.end();
-    return { submitted, refused, output: bounded(output + result.stderr) };
+    return answers.end(result.stderr);
   },
 
   domain: exchangeDomain,

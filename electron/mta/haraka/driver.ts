@@ -8,9 +8,9 @@ import { commandWords } from '../../../shared/messages/command-mtas.en.ts';
 import { AppError } from '../../../shared/error.ts';
 import type { Detection } from '../../../shared/model/server.ts';
 import type { CommandTransport, LogLine, MtaDriver } from '../../ports.ts';
-import { createLines } from '../lines.ts';
+import { createAnswers } from '../answers.ts';
 import { grepLog, newEnough } from '../mailLog.ts';
-import { accountOf, bounded, checkElevation, commandOf, createTrials, notFound, systemOf } from '../run.ts';
+import { accountOf, checkElevation, commandOf, createTrials, notFound, systemOf } from '../run.ts';
 import { ability, absent, checkListing, listOutcome, noVerb } from '../refused.ts';
 import { harakaDomain, usualFolder } from './domain.ts';
 import { daemonLog, findHarakaLog, HarakaLog } from './log.ts';
@@ -152,22 +152,14 @@ export const haraka: MtaDriver = {
     const facts = factsOf(found);
     if (verb !== 'retry' && verb !== 'delete') return noVerb(label, verb);
     if (!facts.status) throw new AppError('verb_absent', commandWords.haraka.noPlugin, { verb });
-    const asked = new Set(ids);
-    const submitted = new Set<string>();
-    const refused = new Map<string, string>();
-    let output = '';
-    const lines = createLines(
-      (line) => {
-        if (output.length < 65_536) output += `${line}\n`;
-        const m = /^(ok|no) (\S+) ?(.*)$/.exec(line);
-        const id = m?.[2] ?? '';
-        if (!asked.has(id)) return;
-        // plugins/status.js answers 211 with JSON; its own errors are in the JSON.
-        if (m?.[1] === 'ok' && !/error|not found/i.test(m[3] ?? '')) submitted.add(id);
-        else refused.set(id, (m?.[3] ?? '').slice(0, 300));
-      },
-      { maxLine: 65_536 },
-    );
+    const answers = createAnswers(ids, (line) => {
+      const m = /^(ok|no) (\S+) ?(.*)$/.exec(line);
+      if (m === null) return null;
+      const text = m[3] ?? '';
+      // plugins/status.js answers 211 with JSON; its own errors are in the JSON.
+      const taken = m[1] === 'ok' && !/error|not found/i.test(text);
+      return { id: m[2] ?? '', refused: taken ? null : text.slice(0, 300) };
+    });
     const result = await commandOf(reach).run(
       {
         argv: [facts.node, '-e', statusScript, String(facts.port), verb === 'delete' ? 'DISCARD' : 'PUSH', facts.queue],
@@ -176,14 +168,13 @@ export const haraka: MtaDriver = {
         deadlineMs: 60_000 + ids.length * 50,
         maxBytes: 16 * 1024 * 1024,
       },
-      (chunk) => lines.push(chunk),
+      (chunk) => answers.push(chunk),
       signal,
     );
-    lines.end();
     checkElevation(result);
     if (result.exitCode === 3)
       throw new AppError('rights_missing', result.stderr.trim().slice(0, 500), { why: 'list' });
-    return { submitted, refused, output: bounded(output + result.stderr) };
+    return answers.end(result.stderr);
   },
 
   domain: harakaDomain,
