@@ -4,7 +4,7 @@ import { AppError } from '../../shared/error.ts';
 import { problemOf } from '../../shared/messages/problems.en.ts';
 import { probeWords } from '../../shared/messages/probes.en.ts';
 import type { ServerConfig } from '../../shared/model/server.ts';
-import type { Probe, ProbeStep } from '../../shared/views/servers.ts';
+import { newProbe, probeStepIds, type Probe, type ProbeStep } from '../../shared/views/servers.ts';
 import type { Asker, Clock, ConnectReach, MtaRegistry } from '../ports.ts';
 import { mtaNames } from '../../shared/messages/mtaNames.en.ts';
 import { asAppError, targetOf } from './watch.ts';
@@ -25,7 +25,6 @@ export interface ProbesDeps {
   changed: (probe: Probe) => void;
 }
 
-const stepIds: readonly ProbeStep['id'][] = ['resolve', 'connect', 'host_key', 'login', 'detect', 'rights', 'list'];
 /** Which step an error belongs to; everything before it went well. */
 const stepOf: Readonly<Record<string, ProbeStep['id']>> = {
   dns_failed: 'resolve',
@@ -70,7 +69,7 @@ export function createProbes({ clock, registry, connect, asker, withdraw, change
       changed(entry.probe);
     };
     const step = (at: ProbeStep['id'], state: ProbeStep['state'], text: string): void => {
-      const index = stepIds.indexOf(at);
+      const index = probeStepIds.indexOf(at);
       update({
         steps: entry.probe.steps.map((s, i) =>
           s.id === at
@@ -168,17 +167,7 @@ export function createProbes({ clock, registry, connect, asker, withdraw, change
   return {
     start(config, secret) {
       const id = randomUUID();
-      const probe: Probe = {
-        id,
-        steps: stepIds.map((step) => ({ id: step, state: 'waiting', text: '' })),
-        detection: null,
-        found: [],
-        waiting: null,
-        deferred: null,
-        tookMs: null,
-        problem: null,
-        done: false,
-      };
+      const probe = newProbe(id);
       probes.set(id, { probe, stop: new AbortController(), server: config.id });
       const [oldest] = probes.keys();
       if (probes.size > mostKept && oldest !== undefined) probes.delete(oldest);

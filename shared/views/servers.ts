@@ -79,8 +79,10 @@ export const HostCandidate = z.object({
 });
 export type HostCandidate = z.infer<typeof HostCandidate>;
 
+/** In their order. */
+export const probeStepIds = ['resolve', 'connect', 'host_key', 'login', 'detect', 'rights', 'list'] as const;
 export const ProbeStep = z.object({
-  id: z.enum(['resolve', 'connect', 'host_key', 'login', 'detect', 'rights', 'list']),
+  id: z.enum(probeStepIds),
   state: z.enum(['waiting', 'running', 'ok', 'failed', 'asking']),
   text: z.string(),
 });
@@ -100,6 +102,19 @@ export const Probe = z.object({
   done: z.boolean(),
 });
 export type Probe = z.infer<typeof Probe>;
+
+/** A conversation of which nothing has happened yet. */
+export const newProbe = (id: string): Probe => ({
+  id,
+  steps: probeStepIds.map((step) => ({ id: step, state: 'waiting', text: '' })),
+  detection: null,
+  found: [],
+  waiting: null,
+  deferred: null,
+  tookMs: null,
+  problem: null,
+  done: false,
+});
 
 /** Something only the person can answer. */
 export const Prompt = z.discriminatedUnion('kind', [

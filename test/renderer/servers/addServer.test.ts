@@ -3,6 +3,7 @@ import { configsToSave, emptyWizard, footKey, promptsFor, wizardReducer } from '
 import type { WizardState } from '../../../renderer/servers/addServer.ts';
 import type { Detection } from '../../../shared/model/server.ts';
 import type { Probe, ProbeStep } from '../../../shared/views/servers.ts';
+import { probeAt as anyProbeAt } from '../../support/probe.ts';
 
 const config = { id: 'mx3', name: 'mx3', mta: null, route: { kind: 'ssh', target: 'mx3' } } as const;
 const detection: Detection = {
@@ -20,24 +21,8 @@ const detection: Detection = {
   instances: [],
   retrySchedule: null,
 };
-const stepIds = ['resolve', 'connect', 'host_key', 'login', 'detect', 'rights', 'list'] as const;
-
-/** A probe whose steps are ok up to `at`, which is in `state`. */
-function probeAt(at: ProbeStep['id'], state: ProbeStep['state'], more: Partial<Probe> = {}): Probe {
-  const reached = stepIds.indexOf(at);
-  return {
-    id: 'p1',
-    steps: stepIds.map((id, i) => ({ id, state: i < reached ? 'ok' : i === reached ? state : 'waiting', text: '' })),
-    detection: null,
-    found: [],
-    waiting: null,
-    deferred: null,
-    tookMs: null,
-    problem: null,
-    done: false,
-    ...more,
-  };
-}
+const probeAt = (at: ProbeStep['id'], state: ProbeStep['state'], more: Partial<Probe> = {}): Probe =>
+  anyProbeAt('p1', at, state, more);
 const done = probeAt('list', 'ok', { detection, done: true, waiting: 418, deferred: 402, tookMs: 900 });
 const run = (...events: Parameters<typeof wizardReducer>[1][]): WizardState =>
   events.reduce(wizardReducer, emptyWizard);

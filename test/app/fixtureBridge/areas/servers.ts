@@ -3,6 +3,7 @@ import type { MailboxView } from '../../../../shared/views/mailboxes.ts';
 import { ServerConfig } from '../../../../shared/model/server.ts';
 import type { Ability, Detection, ServerConfigInput } from '../../../../shared/model/server.ts';
 import type { HostCandidate, Probe, ProbeStep, Prompt, ServerView } from '../../../../shared/views/servers.ts';
+import { probeAt as anyProbeAt } from '../../../support/probe.ts';
 import type { EventName, EventPayload, Handlers } from '../../../../shared/contract.ts';
 import { minutes, noise, now, on, seconds, today } from './clock.ts';
 
@@ -302,7 +303,6 @@ const prompt = (server: string): Prompt => ({
   compareCommand: 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
 });
 
-const order: ProbeStep['id'][] = ['resolve', 'connect', 'host_key', 'login', 'detect', 'rights', 'list'];
 const texts: Record<ProbeStep['id'], string> = {
   resolve: 'mx3.kestrel-shop.example, through bastion',
   connect: '203.0.113.27, port 22',
@@ -312,25 +312,8 @@ const texts: Record<ProbeStep['id'], string> = {
   rights: 'see and retry',
   list: '418 messages in 0.2 s',
 };
-const probeAt = (id: string, at: ProbeStep['id'], state: ProbeStep['state'], more: Partial<Probe> = {}): Probe => {
-  const reached = order.indexOf(at);
-  return {
-    id,
-    steps: order.map((step, i) => ({
-      id: step,
-      state: i < reached ? 'ok' : i === reached ? state : 'waiting',
-      text: i <= reached ? texts[step] : '',
-    })),
-    detection: null,
-    found: [],
-    waiting: null,
-    deferred: null,
-    tookMs: null,
-    problem: null,
-    done: false,
-    ...more,
-  };
-};
+const probeAt = (id: string, at: ProbeStep['id'], state: ProbeStep['state'], more: Partial<Probe> = {}): Probe =>
+  anyProbeAt(id, at, state, more, texts);
 const foundProbe = (id: string): Probe =>
   probeAt(id, 'list', 'ok', {
     done: true,
