@@ -10,9 +10,8 @@ import path from 'node:path';
 import { openSettings } from '../electron/store/settings.ts';
 import { mailboxSecret } from '../electron/engine/handlers/mailboxes.ts';
 import { ServerConfig } from '../shared/model/server.ts';
-import { MailboxConfig } from '../shared/views/mailboxes.ts';
 import { ensurePackages, whyNot } from '../test/lab/packages.ts';
-import { startDovecot } from '../test/lab/support/dovecot.ts';
+import { mailboxOf, startDovecot } from '../test/lab/support/dovecot.ts';
 import { startPostfix } from '../test/lab/support/postfix.ts';
 import { hostBlock, labSsh } from '../test/lab/support/ssh.ts';
 import { startSshd } from '../test/lab/support/sshd.ts';
@@ -93,16 +92,7 @@ try {
       pollSeconds: 15,
     }),
   ]);
-  settings.setMailboxes([
-    MailboxConfig.parse({
-      id: 'bounces',
-      name: 'bounces@lab.example',
-      host: 'localhost',
-      port: dovecot.imapsPort,
-      ca: dovecot.certificate,
-      user: dovecot.user,
-    }),
-  ]);
+  settings.setMailboxes([mailboxOf(dovecot)]);
   const secrets = path.join(dataDir, 'secrets.json');
   writeFileSync(secrets, JSON.stringify({ [mailboxSecret('bounces')]: dovecot.password }), { mode: 0o600 });
 

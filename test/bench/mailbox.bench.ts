@@ -9,8 +9,7 @@ import { systemClock } from '../../electron/clock.ts';
 import { connectClient } from '../../electron/inbox/client.ts';
 import { createInbox } from '../../electron/inbox/createInbox.ts';
 import { isBounce } from '../../shared/model/bounce.ts';
-import { MailboxConfig } from '../../shared/views/mailboxes.ts';
-import { dovecotMissing, startDovecot } from '../lab/support/dovecot.ts';
+import { dovecotMissing, mailboxOf, startDovecot } from '../lab/support/dovecot.ts';
 import { fillMailbox } from '../lab/support/maildir.ts';
 import { createMemorySink } from '../lab/support/memorySink.ts';
 
@@ -49,17 +48,7 @@ try {
   });
   const cpu = process.cpuUsage();
   const started = performance.now();
-  inbox.set(
-    MailboxConfig.parse({
-      id: 'other',
-      name: 'other',
-      host: 'localhost',
-      port: dovecot.imapsPort,
-      ca: dovecot.certificate,
-      user: 'other',
-      lookBackDays: 3650,
-    }),
-  );
+  inbox.set(mailboxOf(dovecot, { id: 'other', name: 'other', user: 'other', lookBackDays: 3650 }));
   await sink.when('the end', () => sink.states.at(-1)?.state.state === 'watching', 20 * 60_000);
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(cpu);

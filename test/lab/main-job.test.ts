@@ -4,10 +4,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ServerConfig } from '../../shared/model/server.ts';
 import type { CauseRow } from '../../shared/views/causes.ts';
-import { MailboxConfig } from '../../shared/views/mailboxes.ts';
 import type { Preview } from '../../shared/contract.ts';
 import { whyNot } from './packages.ts';
-import { startDovecot, type Dovecot } from './support/dovecot.ts';
+import { mailboxOf, startDovecot, type Dovecot } from './support/dovecot.ts';
 import { startLabEngine, type LabEngine } from './support/engine.ts';
 import { startPostfix, type LabPostfix } from './support/postfix.ts';
 import { run } from './support/scratch.ts';
@@ -245,15 +244,7 @@ describe.skipIf(lacks !== null)('the main job on real servers', () => {
 
   test('a real bounce delivered to a real mailbox is read within two seconds and joined to its message', async () => {
     await engine.ask('mailboxes.save', {
-      config: MailboxConfig.parse({
-        id: 'bounces',
-        name: 'bounces@lab.example',
-        host: 'localhost',
-        port: dovecot.imapsPort,
-        ca: dovecot.certificate,
-        user: dovecot.user,
-        recheckSeconds: 15,
-      }),
+      config: mailboxOf(dovecot, { recheckSeconds: 15 }),
       secret: dovecot.password,
     });
     await engine.until('the mailbox', async () => (await engine.ask('mailboxes.list', {}))[0]?.state === 'watching');

@@ -3,9 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ServerConfig } from '../../../shared/model/server.ts';
-import { MailboxConfig } from '../../../shared/views/mailboxes.ts';
 import { whyNot } from '../packages.ts';
-import { dovecotMissing, startDovecot, type Dovecot } from '../support/dovecot.ts';
+import { dovecotMissing, mailboxOf, startDovecot, type Dovecot } from '../support/dovecot.ts';
 import { startLabEngine, type LabEngine } from '../support/engine.ts';
 import { eximBinary, startExim, type LabExim } from '../support/exim.ts';
 import { run } from '../support/scratch.ts';
@@ -48,15 +47,7 @@ describe.skipIf(lacks !== null)('reports of a real Exim, delivered to a real mai
       secret: null,
     });
     await engine.ask('mailboxes.save', {
-      config: MailboxConfig.parse({
-        id: 'bounces',
-        name: 'bounces@lab.example',
-        host: 'localhost',
-        port: dovecot.imapsPort,
-        ca: dovecot.certificate,
-        user: dovecot.user,
-        recheckSeconds: 15,
-      }),
+      config: mailboxOf(dovecot, { recheckSeconds: 15 }),
       secret: dovecot.password,
     });
     await engine.until('the mailbox', async () => (await engine.ask('mailboxes.list', {}))[0]?.state === 'watching');

@@ -5,8 +5,8 @@ import { connectClient } from '../../../electron/inbox/client.ts';
 import { createInbox } from '../../../electron/inbox/createInbox.ts';
 import type { Inbox } from '../../../electron/ports.ts';
 import { isBounce } from '../../../shared/model/bounce.ts';
-import { MailboxConfig, type MailboxConfigInput } from '../../../shared/views/mailboxes.ts';
-import { dovecotMissing, startDovecot, type Dovecot } from '../support/dovecot.ts';
+import type { MailboxConfigInput } from '../../../shared/views/mailboxes.ts';
+import { dovecotMissing, mailboxOf, startDovecot, type Dovecot } from '../support/dovecot.ts';
 import { another, fillMailbox, handOver, makeFolder, putMail } from '../support/maildir.ts';
 import { createMemorySink, type MemorySink } from '../support/memorySink.ts';
 
@@ -31,17 +31,7 @@ describe.skipIf(why !== null)('watching a mailbox on a real Dovecot', () => {
   });
 
   const mailbox = (extra: Partial<MailboxConfigInput> = {}) =>
-    MailboxConfig.parse({
-      id: 'lab',
-      name: 'bounces@lab.example',
-      host: 'localhost',
-      port: dovecot.imapsPort,
-      security: 'tls',
-      ca: dovecot.certificate,
-      user: dovecot.user,
-      recheckSeconds: 15,
-      ...extra,
-    });
+    mailboxOf(dovecot, { id: 'lab', recheckSeconds: 15, ...extra });
   function open(sink: MemorySink): Inbox {
     const inbox = createInbox({ clock: systemClock, sink, reading: {} });
     opened.push(inbox);

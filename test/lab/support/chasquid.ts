@@ -1,9 +1,9 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { unpackedRoot } from '../packages.ts';
-import { startDns, type Zone } from './dns.ts';
+import { mxZone, startDns, type Zone } from './dns.ts';
 import { accepts, claimSlot, daemon, freePort, must, until, type Daemon } from './scratch.ts';
-import { injectMail, startSink, type Letter, type Sink, type SinkScript } from './sink.ts';
+import { injectMail, startSinks, type Letter, type Sink, type SinkScript } from './sink.ts';
 
 export interface LabChasquid {
   /** Of the monitoring listener: monitoring_address in chasquid.conf(5). */
@@ -52,17 +52,9 @@ export async function startChasquid(options: {
     `--password=${password}`,
   ]);
 
-  const zone: Record<string, Zone[string]> = { ...options.zone };
-  const sinks: Record<string, Sink> = {};
-  let last = 100;
-  for (const [domain, script] of Object.entries(options.sinks)) {
-    const address = slot.address(last++);
-    zone[domain] = { mx: [`mx.${domain}`], a: [] };
-    zone[`mx.${domain}`] = { a: [address] };
-    sinks[domain] = await startSink(address, script);
-  }
+  const receivers = await startSinks(slot, options.sinks);
   const dnsHost = slot.address(53);
-  const dns = await startDns(dnsHost, zone);
+  const dns = await startDns(dnsHost, mxZone(receivers.addresses, options.zone));
   writeFileSync(path.join(root, 'etc/resolv.conf'), `nameserver ${dnsHost}\noptions timeout:1 attempts:1\n`);
   writeFileSync(path.join(root, 'etc/hosts'), '127.0.0.1 localhost\n');
   const [smtp, submission, tls, monitoring] = [await freePort(), await freePort(), await freePort(), await freePort()];
@@ -80,7 +72,7 @@ mail_log_path: "<stderr>"
   let process_: Daemon | null = null;
   const self: LabChasquid = {
     monitoring,
-    sinks,
+    sinks: receivers.sinks,
     send: (letters) => injectMail('127.0.0.1', tls, letters, { pipelining: false, login: { user, password } }),
     async start() {
       process_ = daemon('chroot', [root, '/chasquid', '-config_dir=/etc/chasquid'], {
@@ -99,7 +91,7 @@ mail_log_path: "<stderr>"
     },
     async remove() {
       await self.stop();
-      await Promise.all(Object.values(sinks).map((sink) => sink.stop()));
+      await receivers.stop();
       await dns.stop();
       slot.release();
     },

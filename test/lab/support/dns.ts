@@ -4,6 +4,16 @@ import net from 'node:net';
 /** What a name answers: MX hosts, addresses, or a failure. Names not listed do not exist. */
 export type Zone = Readonly<Record<string, { mx?: string[]; a?: string[] } | 'servfail' | 'silent' | 'nullmx'>>;
 
+/** Each domain's mail goes to the host at its address; `more` says what does not resolve. */
+export function mxZone(addresses: Readonly<Record<string, string>>, more: Zone = {}): Zone {
+  const zone: Record<string, Zone[string]> = { ...more };
+  for (const [domain, address] of Object.entries(addresses)) {
+    zone[domain] = { mx: [`mx.${domain}`], a: [] };
+    zone[`mx.${domain}`] = { a: [address] };
+  }
+  return zone;
+}
+
 const types: Readonly<Record<number, string>> = { 1: 'A', 15: 'MX', 28: 'AAAA' };
 
 const nameBytes = (name: string): Buffer =>

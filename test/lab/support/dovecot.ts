@@ -3,6 +3,7 @@ import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { createConnection, createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { MailboxConfig, type MailboxConfigInput } from '../../../shared/views/mailboxes.ts';
 import { whyNot } from '../packages.ts';
 
 /** A private Dovecot on loopback: IMAP with and without TLS, LMTP, own certificate authority. Needs root. */
@@ -22,6 +23,18 @@ export interface Dovecot {
   maildir(user?: string): string;
   dispose(): Promise<void>;
 }
+
+/** The mailbox as an admin adds it. */
+export const mailboxOf = (dovecot: Dovecot, more: Partial<MailboxConfigInput> = {}): MailboxConfig =>
+  MailboxConfig.parse({
+    id: 'bounces',
+    name: 'bounces@lab.example',
+    host: 'localhost',
+    port: dovecot.imapsPort,
+    ca: dovecot.certificate,
+    user: dovecot.user,
+    ...more,
+  });
 
 export const dovecotMissing = (): string | null =>
   whyNot('/usr/sbin/dovecot', '/usr/lib/dovecot/imap', '/usr/lib/dovecot/lmtp', '/usr/bin/openssl');

@@ -12,7 +12,7 @@ import {
 import path from 'node:path';
 import { unpackedRoot } from '../packages.ts';
 import { accepts, claimSlot, daemon, freePort, must, run, until, type Daemon } from './scratch.ts';
-import { injectMail, startSink, type Letter, type Sink, type SinkScript } from './sink.ts';
+import { injectMail, startSinks, type Letter, type Sink, type SinkScript } from './sink.ts';
 
 export interface LabExim {
   config: string;
@@ -73,14 +73,8 @@ export async function startExim(
     mkdirSync(dir, { mode: 0o750 });
     await must('chown', ['Debian-exim:Debian-exim', dir]);
   }
-  const sinks: Record<string, Sink> = {};
-  const routes: string[] = [];
-  let last = 100;
-  for (const [domain, script] of Object.entries(sinkScripts)) {
-    const address = slot.address(last++);
-    sinks[domain] = await startSink(address, script);
-    routes.push(`${domain}: ${address}`);
-  }
+  const receivers = await startSinks(slot, sinkScripts);
+  const routes = Object.entries(receivers.addresses).map(([domain, address]) => `${domain}: ${address}`);
   routes.push('refused.example: 127.77.255.1');
   writeFileSync(path.join(slot.dir, 'routes'), `${routes.join('\n')}\n`);
   const port = await freePort();
@@ -145,7 +139,7 @@ begin retry
     config: defaultConfig,
     spool,
     port,
-    sinks,
+    sinks: receivers.sinks,
     send: (letters) => injectMail('127.0.0.1', port, letters, { pipelining: false }),
     log: () => readFileSync(path.join(log, 'mainlog'), 'utf8'),
     exim: async (...args) => (await run(installed, args)).stdout,
@@ -191,7 +185,7 @@ begin retry
     },
     async remove() {
       await self.stop();
-      await Promise.all(Object.values(sinks).map((sink) => sink.stop()));
+      await receivers.stop();
       // Left behind, they would be found as an MTA of this machine.
       for (const [, to] of programs) rmSync(to, { force: true });
       rmSync(defaultConfig, { force: true });

@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { harakaRoot } from '../packages.ts';
-import { startDns, type Zone } from './dns.ts';
+import { mxZone, startDns, type Zone } from './dns.ts';
 import { accepts, claimSlot, daemon, freePort, must, run, until, type Daemon } from './scratch.ts';
-import { injectMail, startSink, type Letter, type Sink, type SinkScript } from './sink.ts';
+import { injectMail, startSinks, type Letter, type Sink, type SinkScript } from './sink.ts';
 
 export interface LabHaraka {
   /** What the app calls the instance: `haraka -c DIR`. */
@@ -62,17 +62,9 @@ export async function startHaraka(options: {
   mkdirSync(queue, { recursive: true });
   chmodSync(queue, 0o750);
 
-  const zone: Record<string, Zone[string]> = { ...options.zone };
-  const sinks: Record<string, Sink> = {};
-  let last = 100;
-  for (const [domain, script] of Object.entries(options.sinks)) {
-    const address = slot.address(last++);
-    zone[domain] = { mx: [`mx.${domain}`], a: [] };
-    zone[`mx.${domain}`] = { a: [address] };
-    sinks[domain] = await startSink(address, script);
-  }
+  const receivers = await startSinks(slot, options.sinks);
   const dnsHost = slot.address(53);
-  const dns = await startDns(dnsHost, zone);
+  const dns = await startDns(dnsHost, mxZone(receivers.addresses, options.zone));
   const port = await freePort();
   const write = (name: string, text: string) => writeFileSync(path.join(config, name), text);
   write('config/smtp.ini', `listen=127.0.0.1:${port}\nnodes=0\n`);
@@ -102,7 +94,7 @@ exports.hook_rcpt = (next, connection) => { connection.relaying = true; next(OK)
     queue,
     log,
     port,
-    sinks,
+    sinks: receivers.sinks,
     send: (letters) => injectMail('127.0.0.1', port, letters, { pipelining: false }),
     files: () => readdirSync(queue).filter((name) => /^\d{10,}_/.test(name)),
     async start() {
@@ -118,7 +110,7 @@ exports.hook_rcpt = (next, connection) => { connection.relaying = true; next(OK)
     },
     async remove() {
       await self.stop();
-      await Promise.all(Object.values(sinks).map((sink) => sink.stop()));
+      await receivers.stop();
       await dns.stop();
       for (const file of made) rmSync(file, { force: true });
       slot.release();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { unpackedRoot } from '../packages.ts';
 import { accepts, claimSlot, daemon, freePort, must, run, until, type Daemon } from './scratch.ts';
 import { startView } from './view.ts';
-import { injectMail, startSink, type Letter, type Sink, type SinkScript } from './sink.ts';
+import { injectMail, startSinks, type Letter, type Sink, type SinkScript } from './sink.ts';
 
 export interface LabOpensmtpd {
   port: number;
@@ -41,13 +41,10 @@ export async function startOpensmtpd(sinkScripts: Readonly<Record<string, SinkSc
   rmSync('/var/spool/smtpd', { recursive: true, force: true });
   mkdirSync('/var/spool/smtpd', { recursive: true, mode: 0o711 });
   const port = await freePort();
-  const sinks: Record<string, Sink> = {};
+  const receivers = await startSinks(slot, sinkScripts);
   const lines = ['queue ttl 4d', `listen on 127.0.0.1 port ${port} hostname mx.lab.example`];
   const matches: string[] = [];
-  let last = 100;
-  for (const [domain, script] of Object.entries(sinkScripts)) {
-    const address = slot.address(last++);
-    sinks[domain] = await startSink(address, script);
+  for (const [domain, address] of Object.entries(receivers.addresses)) {
     const name = domain.replace(/\W/g, '_');
     lines.push(`action "${name}" relay host smtp://${address}`);
     matches.push(`match from any for domain "${domain}" action "${name}"`);
@@ -62,13 +59,13 @@ export async function startOpensmtpd(sinkScripts: Readonly<Record<string, SinkSc
   });
   return {
     port,
-    sinks,
+    sinks: receivers.sinks,
     send: (letters) => injectMail('127.0.0.1', port, letters, { pipelining: false }),
     inside: view.inside,
     async remove() {
       await server.stop();
       await view.stop();
-      await Promise.all(Object.values(sinks).map((sink) => sink.stop()));
+      await receivers.stop();
       for (const file of ['/usr/sbin/smtpd', '/usr/sbin/smtpctl']) rmSync(file, { force: true });
       rmSync('/var/spool/smtpd', { recursive: true, force: true });
       slot.release();

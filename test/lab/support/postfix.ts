@@ -1,8 +1,8 @@
 import { appendFileSync, chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { startDns, type Zone } from './dns.ts';
+import { mxZone, startDns, type Zone } from './dns.ts';
 import { accepts, claimSlot, freePort, must, run, slotDir, slots, until } from './scratch.ts';
-import { injectMail, startSink, type Letter, type Sink, type SinkScript } from './sink.ts';
+import { injectMail, startSinks, type Letter, type Sink, type SinkScript } from './sink.ts';
 
 export interface LabPostfix {
   /** `-c` directory. */
@@ -59,16 +59,8 @@ export async function startPostfix(options: LabPostfixOptions): Promise<LabPostf
   const dnsHost = slot.address(53);
   const port = await freePort(host);
 
-  const zone: Record<string, Zone[string]> = { ...options.zone };
-  const sinks: Record<string, Sink> = {};
-  let last = 100;
-  for (const [domain, script] of Object.entries(options.sinks)) {
-    const address = slot.address(last++);
-    zone[domain] = { mx: [`mx.${domain}`], a: [] };
-    zone[`mx.${domain}`] = { a: [address] };
-    sinks[domain] = await startSink(address, script);
-  }
-  const dns = await startDns(dnsHost, zone);
+  const receivers = await startSinks(slot, options.sinks);
+  const dns = await startDns(dnsHost, mxZone(receivers.addresses, options.zone));
 
   const settings: Record<string, string> = {
     compatibility_level: '3.6',
@@ -157,7 +149,7 @@ export async function startPostfix(options: LabPostfixOptions): Promise<LabPostf
     spool,
     host,
     port,
-    sinks,
+    sinks: receivers.sinks,
     logFile,
     log: () => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : ''),
     send: (letters) => injectMail(host, port, letters),
@@ -190,7 +182,7 @@ export async function startPostfix(options: LabPostfixOptions): Promise<LabPostf
     },
     async remove() {
       await self.stop();
-      await Promise.all(Object.values(sinks).map((sink) => sink.stop()));
+      await receivers.stop();
       await dns.stop();
       slot.release();
     },

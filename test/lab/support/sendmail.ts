@@ -3,7 +3,7 @@ import path from 'node:path';
 import { unpackedRoot } from '../packages.ts';
 import { accepts, claimSlot, daemon, freePort, must, run, until, type Daemon } from './scratch.ts';
 import { startView } from './view.ts';
-import { injectMail, startSink, type Letter, type Sink, type SinkScript } from './sink.ts';
+import { injectMail, startSinks, type Letter, type Sink, type SinkScript } from './sink.ts';
 
 export interface LabSendmail {
   /** Words that run a program as on the machine where this Sendmail is: for the sshd of the test. */
@@ -56,14 +56,8 @@ export async function startSendmail(
   await must('chgrp', ['smmsp', at('libexec/sendmail')]);
   chmodSync(at('libexec/sendmail'), 0o2755);
 
-  const sinks: Record<string, Sink> = {};
-  const routes: string[] = [];
-  let last = 100;
-  for (const [domain, script] of Object.entries(sinkScripts)) {
-    const address = slot.address(last++);
-    sinks[domain] = await startSink(address, script);
-    routes.push(`${domain}\tesmtp:[${address}]`);
-  }
+  const receivers = await startSinks(slot, sinkScripts);
+  const routes = Object.entries(receivers.addresses).map(([domain, address]) => `${domain}\tesmtp:[${address}]`);
   routes.push('refused.example\tesmtp:[127.77.255.1]');
   const smarthost = slot.address(99);
   const port = await freePort();
@@ -104,7 +98,7 @@ export async function startSendmail(
   let server: Daemon | null = null;
   const self: LabSendmail = {
     inside: view.inside,
-    sinks,
+    sinks: receivers.sinks,
     smarthost,
     send: (letters) => injectMail('127.0.0.1', port, letters, { pipelining: false }),
     async submit(from, to) {
@@ -116,7 +110,7 @@ export async function startSendmail(
     async remove() {
       await server?.stop();
       await view.stop();
-      await Promise.all(Object.values(sinks).map((sink) => sink.stop()));
+      await receivers.stop();
       slot.release();
     },
   };

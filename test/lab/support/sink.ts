@@ -22,6 +22,35 @@ export interface Sink {
   stop(): Promise<void>;
 }
 
+export interface Sinks {
+  /** By the domain whose mail goes there. */
+  readonly sinks: Readonly<Record<string, Sink>>;
+  /** Where each listens. */
+  readonly addresses: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** A sink for each domain, at addresses of the slot from .100 on. */
+export async function startSinks(
+  slot: { address(last: number): string },
+  scripts: Readonly<Record<string, SinkScript>>,
+): Promise<Sinks> {
+  const sinks: Record<string, Sink> = {};
+  const addresses: Record<string, string> = {};
+  for (const [index, [domain, script]] of Object.entries(scripts).entries()) {
+    const address = slot.address(100 + index);
+    addresses[domain] = address;
+    sinks[domain] = await startSink(address, script);
+  }
+  return {
+    sinks,
+    addresses,
+    stop: async () => {
+      await Promise.all(Object.values(sinks).map((sink) => sink.stop()));
+    },
+  };
+}
+
 /** An SMTP server of the lab: its replies are scripted, what it accepts is kept. */
 export async function startSink(host: string, script: SinkScript, port = 25): Promise<Sink> {
   const accepted: Sink['accepted'] = [];
