@@ -132,7 +132,7 @@ export default function BouncesScreen({ route }: ScreenProps): ReactNode {
                     (f) => ({
                       value: f.kind,
                       text: (
-                        <span className={'sign'}>
+                        <span className="sign">
                           {f.icon !== null && <Icon name={f.icon} size={12} />}
                           {f.text}
                         </span>

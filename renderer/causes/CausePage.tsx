@@ -34,6 +34,7 @@ import {
 } from './CauseSections.tsx';
 import styles from './page.module.css';
 import { useCauseActions } from './useCauseActions.tsx';
+import { CauseRetries } from './CauseRetries.tsx';
 import { isLocal, useCausesView } from './useCauses.ts';
 
 /** Everything about one cause, with what is being done about it at the right. */
@@ -202,34 +203,7 @@ export default function CausePage({ route }: ScreenProps) {
             {running && <RunPanel run={run} />}
           </div>
           <div className={panel.pfoot}>
-            {act.canRetry(row) ? (
-              <>
-                {isLocal(row) && (
-                  <Button icon="eye" hint="C" onClick={() => act.check(row)}>
-                    {words.checkAgain}
-                  </Button>
-                )}
-                <Button
-                  icon="retry"
-                  hint="R"
-                  kind={row.retryMakesWorse === null ? 'primary' : 'plain'}
-                  onClick={() => act.retryOne(row)}
-                >
-                  {words.retryOne}
-                </Button>
-                <Button
-                  icon="pace"
-                  kind={row.retryMakesWorse === null ? 'plain' : 'primary'}
-                  onClick={() => act.retryPaced(row)}
-                >
-                  {words.retryPaced}
-                </Button>
-                <span className="grow" />
-                <Menu trigger={<IconButton icon="more" label={words.more} />} entries={act.menu(row)} />
-              </>
-            ) : (
-              <span className="s12 f3">{words.observe(row.servers.map(act.serverName).join(', '))}</span>
-            )}
+            <CauseRetries row={row} act={act} paced={words.retryPaced} />
           </div>
         </aside>
       </div>

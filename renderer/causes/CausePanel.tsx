@@ -8,13 +8,14 @@ import { useScope } from '../state/prefs.ts';
 import { useRequest } from '../state/request.ts';
 import { useVersion } from '../state/streams.ts';
 import { SideBadge } from '../ui/Badge.tsx';
-import { Button, IconButton } from '../ui/Button.tsx';
+import { IconButton } from '../ui/Button.tsx';
 import { when } from '../ui/format.ts';
 import { Menu } from '../ui/Menu.tsx';
 import { InPlace } from '../ui/facts.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { CauseChart, CauseReplies, CauseSteps, CauseWho, LocalChecks, Patterns, WhySo } from './CauseSections.tsx';
 import type { AllCauseActions } from './useCauseActions.tsx';
+import { CauseRetries } from './CauseRetries.tsx';
 import { isLocal } from './useCauses.ts';
 
 export const useCauseDetail = (id: string) =>
@@ -95,36 +96,11 @@ export function CausePanel({
         </>
       }
       foot={
-        act.canRetry(row) ? (
-          <>
-            {local && (
-              <Button icon="eye" hint="C" onClick={() => act.check(row)}>
-                {words.checkAgain}
-              </Button>
-            )}
-            <Button
-              icon="retry"
-              hint="R"
-              kind={row.retryMakesWorse === null ? 'primary' : 'plain'}
-              onClick={() => act.retryOne(row)}
-            >
-              {words.retryOne}
-            </Button>
-            {row.messages > 1 && (
-              <Button
-                icon="pace"
-                kind={row.retryMakesWorse === null ? 'plain' : 'primary'}
-                onClick={() => act.retryPaced(row)}
-              >
-                {local ? words.retryRest(row.messages - 1) : words.retryPaced}
-              </Button>
-            )}
-            <span className="grow" />
-            <Menu trigger={<IconButton icon="more" label={words.more} />} entries={act.menu(row)} />
-          </>
-        ) : (
-          <span className="s12 f3">{words.observe(row.servers.map(act.serverName).join(', '))}</span>
-        )
+        <CauseRetries
+          row={row}
+          act={act}
+          paced={row.messages > 1 ? (local ? words.retryRest(row.messages - 1) : words.retryPaced) : null}
+        />
       }
     >
       <CauseReplies detail={d} />

@@ -3,9 +3,9 @@ import type { ReactNode } from 'react';
 import { reasonsForm } from '../../shared/messages/settings-ui.en.ts';
 import { adviceWords, sideWords } from '../../shared/messages/reasons.en.ts';
 import type { ReasonClass, Side } from '../../shared/model/reason.ts';
-import { Button } from '../ui/Button.tsx';
 import { complaintAbout, linesOf, wordsOf } from './ownRules.ts';
 import type { OwnRule } from './ownRules.ts';
+import { FormEnd } from './SettingRow.tsx';
 import styles from './Settings.module.css';
 import { Select, TextArea, TextField } from '../ui/labelled.tsx';
 
@@ -96,12 +96,7 @@ export function RuleForm(props: {
           {complaint === 'missing' ? reasonsForm.fieldMissing : reasonsForm.nameTaken}
         </p>
       )}
-      <div className={styles.line}>
-        <Button kind="primary" type="submit">
-          {words.done}
-        </Button>
-        <Button onClick={props.onCancel}>{words.cancel}</Button>
-      </div>
+      <FormEnd done={words.done} cancel={words.cancel} onCancel={props.onCancel} />
     </form>
   );
 }

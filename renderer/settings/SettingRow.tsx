@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Button } from '../ui/Button.tsx';
 import styles from './Settings.module.css';
 
 /** A setting: its name with a short hint on the left, what can be set on the right. */
@@ -17,6 +18,18 @@ export function SettingRow(props: { name: string; hint?: string; children: React
 /** Controls and words of one setting on one line. */
 export function SettingLine(props: { children: ReactNode }): ReactNode {
   return <div className={styles.line}>{props.children}</div>;
+}
+
+/** How a form ends: with what it was filled in for, or with nothing. */
+export function FormEnd(props: { done: string; cancel: string; onCancel: () => void }): ReactNode {
+  return (
+    <SettingLine>
+      <Button kind="primary" type="submit">
+        {props.done}
+      </Button>
+      <Button onClick={props.onCancel}>{props.cancel}</Button>
+    </SettingLine>
+  );
 }
 
 /** A section of the page with its heading and, at the right, its tools. */

@@ -7,7 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { cx } from '../ui/cx.ts';
 import { shownUrl } from './alertsDraft.ts';
-import { SettingSection } from './SettingRow.tsx';
+import { FormEnd, SettingSection } from './SettingRow.tsx';
 import { SettingTable } from './SettingTable.tsx';
 import styles from './Settings.module.css';
 import { Checkbox, Select, TextField } from '../ui/labelled.tsx';
@@ -135,12 +135,7 @@ function TargetForm(props: { onAdd: (target: AlertTarget) => void; onCancel: () 
         />
       </div>
       <Checkbox label={words.quiet} checked={quiet} onChange={setQuiet} />
-      <div className={styles.line}>
-        <Button kind="primary" type="submit">
-          {words.save}
-        </Button>
-        <Button onClick={props.onCancel}>{words.cancel}</Button>
-      </div>
+      <FormEnd done={words.save} cancel={words.cancel} onCancel={props.onCancel} />
     </form>
   );
 }
