@@ -1,111 +1,20 @@
-import type { SQLInputValue } from 'node:sqlite';
-import { createHash } from 'node:crypto';
-import type { ReasonClass, Side } from '../../shared/model/reason.ts';
-import type { Archive, BounceListRow, StoredBounce, StoredFilter } from '../monitor/archive.ts';
+import type { ReasonClass } from '../../shared/model/reason.ts';
+import type { Archive } from '../monitor/archive.ts';
 import type { FoundReport } from '../ports.ts';
-import { textOf } from './column.ts';
-import type { Database, Row } from './database.ts';
-
-const string = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-const number = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
-
-/**
- * What makes two copies one bounce: the report's own Message-ID; without it, when and about whom it was. UIDs alone do
- * not: they are given anew when a mailbox is recreated (RFC 9051 section 2.3.1.1).
- */
-function identity(found: FoundReport): string {
-  const { report } = found;
-  const hash = createHash('sha256');
-  hash.update(report.kind);
-  if (report.notice.messageId !== null) hash.update(`\u0000id ${report.notice.messageId}`);
-  else {
-    hash.update(`\u0000raw ${found.raw.text.slice(0, 20_000)}`);
-    hash.update(`\u0000date ${report.notice.date ?? ''}`);
-  }
-  for (const r of report.recipients.slice(0, 1000))
-    hash.update(`\u0000${r.recipient.toLowerCase()} ${r.action} ${r.status ?? ''}`);
-  return hash.digest('base64url');
-}
-
-const notOurs = "ours = 'no'";
-const ours = "ours <> 'no'";
-const failed = `kind = 'failed' AND ${ours} AND unreadable = 0`;
-const delayed = `kind = 'delayed' AND ${ours} AND unreadable = 0`;
-const other = `(kind NOT IN ('failed', 'delayed') OR unreadable = 1) AND ${ours}`;
-
-function whereOf(filter: StoredFilter, withKind: boolean): { sql: string; values: SQLInputValue[] } {
-  const parts = ['1 = 1'];
-  const values: SQLInputValue[] = [];
-  const add = (sql: string, ...more: SQLInputValue[]): void => {
-    parts.push(sql);
-    values.push(...more);
-  };
-  if (withKind) {
-    if (filter.kind === 'failed') add(failed);
-    else if (filter.kind === 'delayed') add(delayed);
-    else if (filter.kind === 'not_ours') add(notOurs);
-    else if (filter.kind === 'other') add(other);
-  }
-  for (const word of filter.text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((w) => w !== '')
-    .slice(0, 10))
-    add('instr(search, ?) > 0', word);
-  if (filter.mailbox !== null) add('mailbox = ?', filter.mailbox);
-  if (filter.incident !== null) add('incident = ?', filter.incident);
-  if (filter.class !== null) add('class = ?', filter.class);
-  if (filter.domain !== null) add('domain = ?', filter.domain.toLowerCase());
-  if (filter.sender !== null) add('sender = ?', filter.sender);
-  if (filter.since !== null) add('at >= ?', Math.round(filter.since));
-  if (filter.undoneOnly) add('done = 0');
-  if (filter.servers != null)
-    add('(server IS NULL OR server IN (SELECT value FROM json_each(?)))', JSON.stringify(filter.servers));
-  return { sql: parts.join(' AND '), values };
-}
-
-const columns =
-  "id, mailbox, at, kind, unreadable, CASE unreadable WHEN 1 THEN json_extract(report, '$.report.unreadable') END AS why_unreadable, recipient, recipients, sender, side, class, status, reply, diagnostic, subject, queue_id, server, incident, ours, evidence, seen_at, done";
-
-const asListRow = (row: Row): BounceListRow => ({
-  id: Number(row.id),
-  atMs: Number(row.at),
-  mailbox: textOf(row.mailbox),
-  kind: textOf(row.kind),
-  unreadable: row.unreadable === 1,
-  unreadableWhy: string(row.why_unreadable),
-  recipient: string(row.recipient),
-  count: Number(row.recipients),
-  sender: string(row.sender),
-  side: string(row.side) as Side | null,
-  class: string(row.class) as ReasonClass | null,
-  status: string(row.status),
-  reply: string(row.reply),
-  diagnostic: string(row.diagnostic),
-  subject: string(row.subject),
-  server: string(row.server),
-  queueId: string(row.queue_id),
-  incident: number(row.incident),
-  ours: textOf(row.ours) as BounceListRow['ours'],
-  evidence: textOf(row.evidence),
-  seenAt: number(row.seen_at),
-  done: row.done === 1,
-});
-
-const asStored = (row: Row): StoredBounce => {
-  const it = asListRow(row);
-  return {
-    id: it.id,
-    report: JSON.parse(textOf(row.report)) as FoundReport,
-    done: it.done,
-    server: it.server,
-    queueId: it.queueId,
-    incident: it.incident,
-    ours: it.ours,
-    evidence: it.evidence,
-    seenAt: it.seenAt,
-  };
-};
+import {
+  asListRow,
+  asStored,
+  columns,
+  delayed,
+  failed,
+  identity,
+  notOurs,
+  other,
+  ours,
+  whereOf,
+} from './bounceRows.ts';
+import { numberOrNull, textOf, textOrNull } from './column.ts';
+import type { Database } from './database.ts';
 
 export function createBounces(db: Database): Archive['bounces'] {
   const setPosition: Archive['bounces']['setPosition'] = (mailbox, folder, position) => {
@@ -129,7 +38,7 @@ export function createBounces(db: Database): Archive['bounces'] {
           folder,
         );
         return row
-          ? { uidValidity: textOf(row.uid_validity), lastUid: Number(row.last_uid), modseq: string(row.modseq) }
+          ? { uidValidity: textOf(row.uid_validity), lastUid: Number(row.last_uid), modseq: textOrNull(row.modseq) }
           : null;
       }, null),
     setPosition,
@@ -329,7 +238,7 @@ export function createBounces(db: Database): Archive['bounces'] {
               id: Number(row.id),
               atMs: Number(row.at),
               kind: textOf(row.kind),
-              recipient: string(row.recipient),
+              recipient: textOrNull(row.recipient),
             })),
         [],
       ),
@@ -416,8 +325,8 @@ export function createBounces(db: Database): Archive['bounces'] {
               atMs: Number(row.at),
               class: textOf(row.class) as ReasonClass,
               domain: textOf(row.domain ?? ''),
-              server: string(row.server),
-              seenAt: number(row.seen_at),
+              server: textOrNull(row.server),
+              seenAt: numberOrNull(row.seen_at),
             })),
         [],
       ),

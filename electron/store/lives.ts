@@ -1,9 +1,6 @@
 import type { Archive, Life } from '../monitor/archive.ts';
-import { textOf } from './column.ts';
+import { numberOrNull, textOf, textOrNull } from './column.ts';
 import type { Database, Row, Sql } from './database.ts';
-
-const number = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
-const string = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /** What became of every message that was seen, and the texts it was deferred with (each kept once). */
 export function createLives(db: Database, keepAddresses: () => boolean): Archive['lives'] {
@@ -18,11 +15,11 @@ export function createLives(db: Database, keepAddresses: () => boolean): Archive
     id: textOf(row.id),
     arrival: Number(row.arrival),
     firstSeen: Number(row.first_seen),
-    gone: number(row.gone),
-    sender: string(row.sender),
-    recipient: string(row.recipient),
+    gone: numberOrNull(row.gone),
+    sender: textOrNull(row.sender),
+    recipient: textOrNull(row.recipient),
     more: Number(row.more),
-    reason: string(row.reason),
+    reason: textOrNull(row.reason),
     attempts: Number(row.attempts),
   });
   const select = 'SELECT l.*, t.text AS reason FROM life l LEFT JOIN text t ON t.id = l.text';
@@ -115,7 +112,7 @@ export function createLives(db: Database, keepAddresses: () => boolean): Archive
               server,
               id,
             )
-            .map((row) => ({ at: Number(row.at), text: string(row.text) })),
+            .map((row) => ({ at: Number(row.at), text: textOrNull(row.text) })),
         [],
       ),
     covers: (from, to) =>
