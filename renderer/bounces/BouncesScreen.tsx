@@ -1,7 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { bounceKindWords, bouncesUi as words } from '../../shared/messages/bounces-ui.en.ts';
-import { adviceWords } from '../../shared/messages/reasons.en.ts';
+import { bouncesUi as words } from '../../shared/messages/bounces-ui.en.ts';
 import type { RequestOutput } from '../../shared/contract.ts';
 import type { BounceDay, BounceFilter, BounceRow } from '../../shared/views/bounces.ts';
 import { useKeys } from '../app/keys.tsx';
@@ -14,27 +13,27 @@ import { useNow } from '../state/now.ts';
 import { useScope } from '../state/prefs.ts';
 import { useStream, useVersion } from '../state/streams.ts';
 import { useWindow } from '../state/window.ts';
-import { Button, LinkButton } from '../ui/Button.tsx';
+import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
-import { span, whenShort } from '../ui/format.ts';
+import { span } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { InPlace } from '../ui/facts.tsx';
 import { Content, frame, PageHead } from '../ui/frame.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { Table } from '../ui/Table.tsx';
-import type { Column, TableRows } from '../ui/Table.tsx';
+import type { TableRows } from '../ui/Table.tsx';
 import { cx } from '../ui/cx.ts';
 import { BounceGroups } from './BounceGroups.tsx';
 import { BouncePanel } from './BouncePanel.tsx';
-import { dayTitle, shownKind } from './bounceDays.ts';
+import { dayTitle } from './bounceDays.ts';
 import { bounceFilterOf, kindFilters } from './bounceFilter.ts';
 import { FilterLine } from './FilterLine.tsx';
-import { kindIcons } from './kindLooks.ts';
 import { inSight } from './MailboxState.tsx';
 import { MailboxStrip } from './MailboxStrip.tsx';
 import { withDays } from './withDays.ts';
 import styles from './BouncesScreen.module.css';
+import { bounceColumns } from './bounceColumns.tsx';
 
 type WindowOf = RequestOutput<'bounces.window'>;
 
@@ -100,7 +99,7 @@ export default function BouncesScreen({ route }: ScreenProps): ReactNode {
 
   const edit = (id: string | null): void => navigate(href('servers', id === null ? ['mailbox'] : ['mailbox', id]));
   const narrow = width === 'narrow';
-  const columns = useMemo(() => columnsOf(now, narrow), [now, narrow]);
+  const columns = useMemo(() => bounceColumns(now, narrow), [now, narrow]);
   const blind = mailboxes !== undefined && mailboxes.length > 0 && !mailboxes.some(inSight);
   const panel = open !== null && (
     <BouncePanel
@@ -241,79 +240,4 @@ function Empty(props: {
   if (props.blind) return <InPlace title={empty.blind}>{empty.blindText}</InPlace>;
   const age = props.seen === null ? null : words.mailbox.ago(span((props.now - props.seen) / 1000));
   return <InPlace title={empty.none}>{empty.noneText(props.mailboxes, age)}</InPlace>;
-}
-
-function columnsOf(now: number, short: boolean): Column<BounceRow>[] {
-  return [
-    {
-      id: 'time',
-      title: words.columns.time,
-      width: 62,
-      render: (row) => <span className="f3 nowrap">{whenShort(row.at, now)}</span>,
-    },
-    {
-      id: 'kind',
-      title: words.columns.kind,
-      width: 88,
-      render: (row) => {
-        const kind = shownKind(row);
-        return (
-          <span className={cx('sign med nowrap', styles.kind, styles[kind])}>
-            <Icon name={kindIcons[kind]} size={13} />
-            {bounceKindWords[kind].word}
-          </span>
-        );
-      },
-    },
-    {
-      id: 'recipient',
-      title: words.columns.recipient,
-      width: { min: 120, share: 0.85 },
-      render: (row) => (
-        <span className={cx('stranger cut block', (row.ours === 'no' || row.done) && 'f3')} title={row.recipient ?? ''}>
-          {row.recipient ?? words.noRecipient}
-          {row.more > 0 && ` ${words.more(row.more)}`}
-        </span>
-      ),
-    },
-    {
-      id: 'why',
-      title: words.columns.why,
-      width: { min: 140, share: 1.3 },
-      render: (row) => (
-        <span className={styles.why} title={row.class === null ? '' : adviceWords[row.class].title}>
-          {row.side !== null && (
-            <span className={`c-${row.side}`} title={row.side}>
-              <Icon name={row.side} size={13} />
-            </span>
-          )}
-          <span className="stranger cut">{row.why}</span>
-        </span>
-      ),
-    },
-    ...(short
-      ? []
-      : [
-          {
-            id: 'message',
-            title: words.columns.message,
-            width: 112,
-            render: (row: BounceRow) =>
-              row.queueId === null ? (
-                <span className="f3">{words.noMatch}</span>
-              ) : (
-                <span className="mono cut block">{row.queueId}</span>
-              ),
-          },
-        ]),
-    {
-      id: 'incident',
-      title: words.columns.incident,
-      width: 56,
-      render: (row) =>
-        row.incident === null ? null : (
-          <LinkButton onClick={() => navigate(href('incident', [row.incident ?? 0]))}>#{row.incident}</LinkButton>
-        ),
-    },
-  ];
 }

@@ -17,15 +17,14 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { ColumnsMenu } from '../ui/ColumnsMenu.tsx';
 import { TextField } from '../ui/form.tsx';
 import { Icon, type IconName } from '../ui/icons.tsx';
-import { InPlace } from '../ui/facts.tsx';
 import { Content, frame, VerdictHead } from '../ui/frame.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
-import { arrayRows, Table, type TableItem } from '../ui/Table.tsx';
 import { causeColumns } from './causeColumns.tsx';
 import { CausePanel } from './CausePanel.tsx';
 import { ServerStrip } from './ServerStrip.tsx';
 import { useCauseActions } from './useCauseActions.tsx';
-import { isLocal, useCausesView, useHeldOrder, type Ordered } from './useCauses.ts';
+import { isLocal, useCausesView, useHeldOrder } from './useCauses.ts';
+import { CauseTable } from './CauseTable.tsx';
 
 const tones: Record<CausesView['verdict']['tone'], { icon: IconName; color: string }> = {
   calm: { icon: 'calm', color: 'c-ok' },
@@ -210,130 +209,5 @@ function FilterBar({
       />
       <IconButton icon="x" label={words.clearFilter} onClick={close} />
     </div>
-  );
-}
-
-interface CauseTableProps {
-  view: CausesView | undefined;
-  ordered: Ordered;
-  columns: ReturnType<typeof causeColumns>;
-  layout: string;
-  rowHeight: number;
-  open: string | null;
-  query: string;
-  blind: readonly string[];
-  allBlind: boolean;
-  onOpen: (row: CauseRow) => void;
-  onCursor: (row: CauseRow | null) => void;
-  onHold: (held: boolean) => void;
-}
-
-function CauseTable({
-  view,
-  ordered,
-  columns,
-  layout,
-  rowHeight,
-  open,
-  query,
-  blind,
-  allBlind,
-  onOpen,
-  onCursor,
-  onHold,
-}: CauseTableProps) {
-  const [unfolded, setUnfolded] = useState(false);
-  const items: TableItem<CauseRow>[] = [];
-  const row = (r: CauseRow): TableItem<CauseRow> => ({ kind: 'row', row: r });
-  const local = ordered.rows.filter((r) => isLocal(r.row)).map((r) => r.row);
-  const others = ordered.rows.filter((r) => !isLocal(r.row)).map((r) => r.row);
-  const gone = new Set(ordered.rows.filter((r) => r.gone).map((r) => r.row.id));
-  const folded = view?.selfClearing ?? null;
-  if (view !== undefined && !(allBlind && view.rows.length === 0)) {
-    items.push({
-      kind: 'section',
-      id: 'local',
-      node: (
-        <>
-          <Icon name="local" size={13} className={local.length > 0 ? 'c-local' : 'f3'} />
-          <b>{words.local}</b>
-          <span>{local.length > 0 ? words.localHint : words.localNone}</span>
-          {local.length === 0 && blind.length > 0 && (
-            <span className="c-blind row" style={{ gap: '0.25rem' }}>
-              <Icon name="blind" size={12} />
-              {words.localBlind(blind.join(', '))}
-            </span>
-          )}
-        </>
-      ),
-    });
-    items.push(...local.map(row));
-    if (others.length > 0) {
-      items.push({
-        kind: 'section',
-        id: 'others',
-        node: (
-          <>
-            <b>{words.others}</b>
-            <span>{words.othersHint}</span>
-          </>
-        ),
-      });
-      items.push(...others.map(row));
-    }
-    if (folded !== null) {
-      items.push({
-        kind: 'section',
-        id: 'clears',
-        height: 30,
-        node: (
-          <button
-            type="button"
-            className={frame.fold}
-            tabIndex={-1}
-            aria-expanded={unfolded}
-            title={unfolded ? words.fold : words.unfold}
-            onClick={() => setUnfolded(!unfolded)}
-          >
-            <Icon name={unfolded ? 'down' : 'right'} size={12} />
-            <Icon name="clock" size={13} />
-            <b>{words.clears}</b>
-            <span className="cut">{folded.text}</span>
-          </button>
-        ),
-      });
-      if (unfolded) items.push(...folded.rows.map(row));
-    }
-  }
-  const nothing = ordered.rows.length === 0 && folded === null;
-  const empty =
-    view === undefined ? undefined : allBlind ? (
-      <InPlace title={words.blindNone} />
-    ) : query !== '' ? (
-      <InPlace title={words.noneMatch} />
-    ) : (
-      <InPlace title={words.none}>{words.noneText}</InPlace>
-    );
-  const shown = nothing ? [] : items;
-  return (
-    <>
-      <Table
-        id={`causes.${layout}`}
-        label={words.title}
-        columns={columns}
-        rows={{ ...arrayRows(shown), stamp: shown.map((i) => (i.kind === 'row' ? i.row.id : i.id)).join(' ') }}
-        keyOf={(r) => r.id}
-        rowHeight={rowHeight}
-        openKey={open}
-        onOpen={onOpen}
-        onCursor={onCursor}
-        onHold={onHold}
-        tone={(r) =>
-          gone.has(r.id) ? 'gone' : r.side === 'local' && r.incident?.severity === 'critical' ? 'local' : undefined
-        }
-        empty={empty}
-      />
-      {view !== undefined && view.untold > 0 && <div className={frame.line}>{words.untold(view.untold)}</div>}
-    </>
   );
 }
