@@ -6,3 +6,6 @@ export function partOf(source: string, what: 'headers' | 'body', cut = false): {
   const text = what === 'headers' ? source.slice(0, end) : source.slice(end + (split?.[0].length ?? 0));
   return { text: text.slice(0, limit), truncated: cut || text.length > limit };
 }
+
+/** Instead of a message: why it cannot be shown. */
+export const notShown = (missing: string) => ({ text: '', truncated: false, missing });

@@ -8,6 +8,7 @@ import { bodyText, callApi } from './call.ts';
 import { createChasquidPage } from './chasquidPage.ts';
 import { counterTraffic } from './counterTraffic.ts';
 import { absent, ability, apiOf, createReport, detection } from './support.ts';
+import { notShown } from '../parts.ts';
 
 const path = '/debug/queue';
 
@@ -67,8 +68,7 @@ export const chasquid: MtaDriver = {
     }
     return Promise.resolve(report);
   },
-  inspect: () =>
-    Promise.resolve({ text: '', truncated: false, missing: apiWords.absent('chasquid', apiWords.verbs.headers) }),
+  inspect: () => Promise.resolve(notShown(apiWords.absent('chasquid', apiWords.verbs.headers))),
   log: () => Promise.resolve(null),
   async traffic(reach, _config, _found, mark, signal) {
     const api = apiOf(reach, signal);

@@ -9,7 +9,7 @@ import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
 import { trafficWords } from '../../../shared/messages/traffic.en.ts';
 import type { MtaDriver } from '../../ports.ts';
 import { callApi, callJson, epochSeconds, readJson } from './call.ts';
-import { partOf } from '../parts.ts';
+import { notShown, partOf } from '../parts.ts';
 import { kumoDomain } from './kumoDomain.ts';
 import { Metrics, queueCounts, queueName, suspensionRemark, suspensions, suspends } from './kumoQueues.ts';
 import { counterTraffic } from './counterTraffic.ts';
@@ -161,7 +161,7 @@ export const kumomta: MtaDriver = {
       { method: 'GET', path, headers, deadlineMs: 30_000, maxBytes: 4 * 1024 * 1024 },
       { allow: [404] },
     );
-    if (reply.status === 404) return { text: '', truncated: false, missing: apiWords.gone };
+    if (reply.status === 404) return notShown(apiWords.gone);
     const { message } = readJson(
       reply,
       path,

@@ -9,7 +9,7 @@ import type { MessageState, QueueRecipient } from '../../../shared/model/message
 import type { Verb } from '../../../shared/model/action.ts';
 import type { LogLine, MtaDriver } from '../../ports.ts';
 import { bodyText, callApi, callJson, readJson } from './call.ts';
-import { partOf } from '../parts.ts';
+import { notShown, partOf } from '../parts.ts';
 import { driftRemarks, readRecords } from './records.ts';
 import { ability, absent, apiOf, authorization, createReport, detection } from './support.ts';
 
@@ -165,7 +165,7 @@ export const mailcow: MtaDriver = {
       { method: 'GET', path: `/api/v1/get/postcat/${id}`, headers, deadlineMs: 30_000, maxBytes: limit },
       signal,
     );
-    if (reply.status !== 200) return { text: '', truncated: false, missing: bodyText(reply).slice(0, 300) };
+    if (reply.status !== 200) return notShown(bodyText(reply).slice(0, 300));
     const text = bodyText(reply);
     const begin = /^\*\*\* MESSAGE CONTENTS [^\n]*\n/m.exec(text);
     const content = begin === null ? text : text.slice(begin.index + begin[0].length);

@@ -10,7 +10,7 @@ import type { QueueMessage } from '../../../shared/model/message.ts';
 import type { ServerConfig } from '../../../shared/model/server.ts';
 import type { ActReport, ActRequest, ListOutcome, ListSink, Reach } from '../../ports.ts';
 import { bodyText, callApi, callJson, epochSeconds, readJson, shaped, type Api } from './call.ts';
-import { partOf } from '../parts.ts';
+import { notShown, partOf } from '../parts.ts';
 import { driftRemarks, readRecords, type Drift } from './records.ts';
 import { authorization, createReport } from './support.ts';
 
@@ -174,7 +174,6 @@ export async function jmapInspect(
   id: string,
   what: 'headers' | 'body',
 ): Promise<{ text: string; truncated: boolean; missing: string | null }> {
-  const none = (missing: string) => ({ text: '', truncated: false, missing });
   const got = await invoke(api, reach, config, 'x:QueuedMessage/get', { ids: [id] });
   const { list } = shaped(
     got,
@@ -182,7 +181,7 @@ export async function jmapInspect(
     z.looseObject({ list: z.array(z.looseObject({ blobId: z.string().regex(/^[\w-]{1,255}$/) })) }),
   );
   const blobId = list[0]?.blobId;
-  if (blobId === undefined) return none(apiWords.gone);
+  if (blobId === undefined) return notShown(apiWords.gone);
   const headers = await authorization(reach, config);
   const small = { headers, deadlineMs: 30_000, maxBytes: 1024 * 1024 };
   const session = readJson(
@@ -193,7 +192,7 @@ export async function jmapInspect(
   const account = session.primaryAccounts?.['urn:stalwart:jmap'] ?? Object.keys(session.accounts)[0];
   // The path alone: the secret never goes to another host than the configured one.
   const template = /^(?:https?:\/\/[^/]*)?(\/[^\s#]{0,1000})$/.exec(session.downloadUrl)?.[1];
-  if (account === undefined || template === undefined) return none(apiWords.notTold);
+  if (account === undefined || template === undefined) return notShown(apiWords.notTold);
   const values: Readonly<Record<string, string>> = {
     accountId: account,
     blobId,
@@ -202,6 +201,6 @@ export async function jmapInspect(
   };
   const path = template.replace(/\{(\w{1,20})\}/g, (_all, name: string) => encodeURIComponent(values[name] ?? ''));
   const reply = await callApi(api, { method: 'GET', path, ...small }, { allow: [403, 404] });
-  if (reply.status !== 200) return none(apiWords.notGiven(reply.status));
+  if (reply.status !== 200) return notShown(apiWords.notGiven(reply.status));
   return { ...partOf(bodyText(reply), what, reply.truncated), missing: null };
 }

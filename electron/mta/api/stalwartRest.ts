@@ -12,7 +12,7 @@ import type { Verb } from '../../../shared/model/action.ts';
 import type { ListSink, ListOutcome, Reach, ActReport, ActRequest, DomainVerbs } from '../../ports.ts';
 import type { ServerConfig } from '../../../shared/model/server.ts';
 import { bodyText, callApi, callJson, epochSeconds, readJson, type Api } from './call.ts';
-import { partOf } from '../parts.ts';
+import { notShown, partOf } from '../parts.ts';
 import { driftRemarks, readRecords, type Drift } from './records.ts';
 import { containing, offer } from '../domainVerb.ts';
 import { apiOf, authorization, createReport, refusal } from './support.ts';
@@ -230,12 +230,11 @@ export async function restInspect(
   id: string,
   what: 'headers' | 'body',
 ): Promise<{ text: string; truncated: boolean; missing: string | null }> {
-  const none = (missing: string) => ({ text: '', truncated: false, missing });
   const headers = await authorization(reach, config);
   const small = { headers, deadlineMs: 30_000, maxBytes: 1024 * 1024 };
   const path = `/api/queue/messages/${id}`;
   const entry = await callApi(api, { method: 'GET', path, ...small }, { allow: [404] });
-  if (entry.status === 404 || /"error"\s*:\s*"notFound"/.test(bodyText(entry))) return none(apiWords.gone);
+  if (entry.status === 404 || /"error"\s*:\s*"notFound"/.test(bodyText(entry))) return notShown(apiWords.gone);
   const { data } = readJson(
     entry,
     path,
@@ -248,6 +247,6 @@ export async function restInspect(
   );
   // A management error comes as JSON with status 200.
   const json = /\bjson\b/.test(reply.headers['content-type'] ?? '');
-  if (reply.status !== 200 || json) return none(apiWords.notGiven(reply.status));
+  if (reply.status !== 200 || json) return notShown(apiWords.notGiven(reply.status));
   return { ...partOf(bodyText(reply), what, reply.truncated), missing: null };
 }

@@ -8,7 +8,7 @@ import { apiWords } from '../../../shared/messages/api-mtas.en.ts';
 import type { QueueMessage } from '../../../shared/model/message.ts';
 import type { MtaDriver } from '../../ports.ts';
 import { bodyText, callApi, callJson, epochSeconds, readJson, type Api } from './call.ts';
-import { partOf } from '../parts.ts';
+import { notShown, partOf } from '../parts.ts';
 import { driftRemarks, readRecords, type Drift } from './records.ts';
 import { ability, absent, apiOf, createReport, detection, perConnection, refusal } from './support.ts';
 
@@ -212,7 +212,7 @@ export const zonemta: MtaDriver = {
     const path = what === 'headers' ? `/fetch/${id}` : `/fetch/${id}?body=yes`;
     const reply = await api.http.call({ method: 'GET', path, deadlineMs: 30_000, maxBytes: limit }, signal);
     const text = bodyText(reply);
-    if (reply.status !== 200) return { text: '', truncated: false, missing: text.slice(0, 300) };
+    if (reply.status !== 200) return notShown(text.slice(0, 300));
     return { ...partOf(text, what, reply.truncated), missing: null };
   },
 

@@ -15,6 +15,7 @@ import { accountOf, checkElevation, commandOf, createTrials, systemOf } from '..
 import { ability, absent, checkListing, listOutcome, noVerb } from '../refused.ts';
 import { createControlReader } from './control.ts';
 import { createCourierReader } from './reader.ts';
+import { notShown } from '../parts.ts';
 
 const Facts = z.object({
   mailq: z.string(),
@@ -173,6 +174,6 @@ export const courier: MtaDriver = {
     return answers.end(result.stderr);
   },
 
-  inspect: () => Promise.resolve({ text: '', truncated: false, missing: commandWords.noHeaders(label) }),
+  inspect: () => Promise.resolve(notShown(commandWords.noHeaders(label))),
   log: () => Promise.resolve(null),
 };

@@ -14,6 +14,7 @@ import { ability, absent, checkListing, listOutcome, noVerb } from '../refused.t
 import { exchangeDomain, type ExchangeFacts } from './domain.ts';
 import { createExchangeReader } from './reader.ts';
 import { actScript, detectScript, listScript, MESSAGES_AT_ONCE, powershell } from './scripts.ts';
+import { notShown } from '../parts.ts';
 
 const label = 'Exchange';
 const Found = z.looseObject({ version: z.string(), os: z.string(), may: z.record(z.string(), z.boolean()) });
@@ -147,7 +148,6 @@ export const exchange: MtaDriver = {
 
   domain: exchangeDomain,
 
-  inspect: () =>
-    Promise.resolve({ text: '', truncated: false, missing: 'Exchange shows a message only after it was suspended' }),
+  inspect: () => Promise.resolve(notShown('Exchange shows a message only after it was suspended')),
   log: () => Promise.resolve(null),
 };

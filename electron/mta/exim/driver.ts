@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/error.ts';
+import { commandWords } from '../../../shared/messages/command-mtas.en.ts';
 import type { LogLine, MtaDriver } from '../../ports.ts';
 import { runChecks } from '../checks.ts';
 import { noLog, readLogTraffic } from '../logTraffic.ts';
@@ -14,6 +15,7 @@ import { eximId } from './readQueue.ts';
 import { headersOfSpool } from './spool.ts';
 import { takenExim } from './taken.ts';
 import { eximTraffic } from './traffic.ts';
+import { notShown } from '../parts.ts';
 
 export const exim: MtaDriver = {
   kind: 'exim',
@@ -43,9 +45,9 @@ export const exim: MtaDriver = {
       const missing = /permission denied/i.test(said)
         ? 'This account may not read messages.'
         : /Failed to open|No such file/i.test(said)
-          ? 'The message is no longer in the queue.'
+          ? commandWords.gone
           : said.trim().slice(0, 300);
-      return { text: '', truncated: false, missing };
+      return notShown(missing);
     }
     // The first line of -Mvb is the name of the file.
     const text = what === 'headers' ? headersOfSpool(result.stdout) : result.stdout.replace(/^\S+-D\n/, '');

@@ -17,6 +17,7 @@ import { daemonLog, findHarakaLog, HarakaLog } from './log.ts';
 import { createHarakaReader, isHarakaId } from './reader.ts';
 import { createReasonMemory, harakaLine, keyOf } from './reasons.ts';
 import { listScript, readScript, statusScript } from './scripts.ts';
+import { notShown } from '../parts.ts';
 
 const Facts = z.object({ node: z.string(), queue: z.string(), status: z.boolean(), port: z.number(), log: HarakaLog });
 type Facts = z.infer<typeof Facts>;
@@ -195,7 +196,7 @@ export const haraka: MtaDriver = {
     if (result.exitCode !== 0 && result.exitCode !== 4) checkListing({ ...result, stdoutBytes: 0 }, label);
     return result.exitCode === 0
       ? { text: result.stdout, truncated: result.truncated !== false, missing: null }
-      : { text: '', truncated: false, missing: commandWords.gone };
+      : notShown(commandWords.gone);
   },
 
   async log(reach, _config, found, ids, sinceMs, signal) {

@@ -10,7 +10,7 @@ import type { QueueMessage } from '../../../shared/model/message.ts';
 import type { MtaDriver } from '../../ports.ts';
 import { absentAll } from '../abilities.ts';
 import { runEach } from '../eachId.ts';
-import { partOf } from '../parts.ts';
+import { notShown, partOf } from '../parts.ts';
 import { ability, checkListing, listOutcome } from '../refused.ts';
 import { accountOf, checkElevation, commandOf, createTrials, notFound, systemOf } from '../run.ts';
 import { moxDomain } from './domain.ts';
@@ -169,7 +169,7 @@ export const mox: MtaDriver = {
     );
     checkElevation(result);
     if (result.exitCode !== 0 && result.truncated === false)
-      return { text: '', truncated: false, missing: result.stderr.trim().slice(0, 300) || commandWords.gone };
+      return notShown(result.stderr.trim().slice(0, 300) || commandWords.gone);
     return { ...partOf(result.stdout, what, result.truncated !== false), missing: null };
   },
 

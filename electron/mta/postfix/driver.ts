@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/error.ts';
+import { commandWords } from '../../../shared/messages/command-mtas.en.ts';
 import type { Detection, ServerConfig } from '../../../shared/model/server.ts';
 import type { ListOutcome, ListSink, MtaDriver, Reach } from '../../ports.ts';
 import { runChecks } from '../checks.ts';
@@ -14,6 +15,7 @@ import { takenPostfix } from './taken.ts';
 import { createJsonReader } from './readJson.ts';
 import { createTextReader } from './readText.ts';
 import { postfixTraffic } from './traffic.ts';
+import { notShown } from '../parts.ts';
 
 /** A listing of a million messages over a slow line; the poll loop has its own idea of "too long". */
 const listDeadlineMs = 15 * 60_000;
@@ -91,13 +93,12 @@ export const postfix: MtaDriver = {
       },
       signal,
     );
-    const none = (missing: string) => ({ text: '', truncated: false, missing });
     if (result.exitCode !== 0 && result.truncated === false) {
-      if (/No such file/.test(result.stderr)) return none('The message is no longer in the queue.');
+      if (/No such file/.test(result.stderr)) return notShown(commandWords.gone);
       if (/Permission denied/.test(result.stderr))
-        return none('This account may not read messages (postcat: Permission denied).');
+        return notShown('This account may not read messages (postcat: Permission denied).');
       checkElevation(result);
-      return none(result.stderr.trim().slice(0, 300) || 'postcat failed');
+      return notShown(result.stderr.trim().slice(0, 300) || 'postcat failed');
     }
     return {
       text: what === 'headers' ? headersOf(result.stdout) : bounded(contentOf(result.stdout)),

@@ -12,6 +12,7 @@ import { accountOf, commandOf, createTrials, notFound, systemOf } from '../run.t
 import { ability, absent, checkListing, listOutcome, noVerb } from '../refused.ts';
 import { createQmailLog } from './log.ts';
 import { createQmailReader } from './reader.ts';
+import { notShown } from '../parts.ts';
 
 const Facts = z.object({ qread: z.string(), log: z.string().nullable(), isRoot: z.boolean() });
 type Facts = z.infer<typeof Facts>;
@@ -147,7 +148,7 @@ export const qmail: MtaDriver = {
 
   describe: () => [],
   act: (_reach, _config, _found, { verb }) => noVerb(label, verb),
-  inspect: () => Promise.resolve({ text: '', truncated: false, missing: commandWords.noHeaders(label) }),
+  inspect: () => Promise.resolve(notShown(commandWords.noHeaders(label))),
 
   async log(reach, _config, found, ids, sinceMs, signal) {
     const facts = factsOf(found);

@@ -13,6 +13,7 @@ import { readSendmailLine } from './log.ts';
 import { sendmailId } from './readQueue.ts';
 import { readMessage } from './spool.ts';
 import { sendmailTraffic } from './traffic.ts';
+import { notShown } from '../parts.ts';
 
 export const sendmail: MtaDriver = {
   kind: 'sendmail',
@@ -27,7 +28,7 @@ export const sendmail: MtaDriver = {
   async inspect(reach, config, found, id, what, signal) {
     if (!sendmailId.test(id)) throw new AppError('bad_id', 'not a Sendmail id');
     const read = await readMessage(reach, config, factsOf(found), id, what, signal);
-    return read === null ? { text: '', truncated: false, missing: commandWords.gone } : { ...read, missing: null };
+    return read === null ? notShown(commandWords.gone) : { ...read, missing: null };
   },
   traffic: (reach, _config, found, mark, signal) =>
     readLogTraffic(reach, factsOf(found).log, sendmailTraffic, mark, signal),
