@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
+import { addServerUi } from '../../shared/messages/add-server-ui.en.ts';
 import { HostKeyCard, hostOfKey } from '../servers/HostKeyCard.tsx';
 import { SecretCard } from '../servers/SecretCard.tsx';
 import { usePrompts } from '../servers/usePrompts.ts';

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Ability } from '../../shared/model/server.ts';
-import { abilityWords, addServerUi } from '../../shared/messages/servers-ui.en.ts';
+import { addServerUi } from '../../shared/messages/add-server-ui.en.ts';
+import { abilityWords } from '../../shared/messages/servers-ui.en.ts';
 import { Icon } from '../ui/icons.tsx';
 import { cx } from '../ui/cx.ts';
 import { abilityRows } from './abilityRows.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { addMailboxUi } from '../../shared/messages/servers-ui.en.ts';
+import { addMailboxUi } from '../../shared/messages/add-server-ui.en.ts';
 import type { MailboxView } from '../../shared/views/mailboxes.ts';
 import type { RequestOutput } from '../../shared/contract.ts';
 import { useBridge } from '../state/bridge.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useReducer, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
+import { addServerUi } from '../../shared/messages/add-server-ui.en.ts';
 import type { MtaKind } from '../../shared/model/message.ts';
 import type { ServerConfigInput } from '../../shared/model/server.ts';
 import type { HostCandidate, Prompt, ServerView } from '../../shared/views/servers.ts';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
+import { addServerUi } from '../../shared/messages/add-server-ui.en.ts';
 import type { WizardEvent, WizardState } from './addServer.ts';
 import styles from './Wizard.module.css';
 import { NumberField, TextField } from '../ui/labelled.tsx';

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { addServerUi, serversUi } from '../../shared/messages/servers-ui.en.ts';
+import { addServerUi } from '../../shared/messages/add-server-ui.en.ts';
+import { serversUi } from '../../shared/messages/servers-ui.en.ts';
 import type { ServerConfig } from '../../shared/model/server.ts';
 import type { ServerView } from '../../shared/views/servers.ts';
 import { useKeys } from '../app/keys.tsx';

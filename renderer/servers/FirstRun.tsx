@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { firstRunUi } from '../../shared/messages/servers-ui.en.ts';
+import { firstRunUi } from '../../shared/messages/add-server-ui.en.ts';
 import { useBridge } from '../state/bridge.tsx';
 import { useServers } from '../state/servers.ts';
 import { Button, LinkButton } from '../ui/Button.tsx';

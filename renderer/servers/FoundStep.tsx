@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
+import { addServerUi } from '../../shared/messages/add-server-ui.en.ts';
 import { mtaFacts } from '../../shared/messages/mtas.en.ts';
 import type { Detection } from '../../shared/model/server.ts';
 import type { Probe } from '../../shared/views/servers.ts';

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { addServerUi, serversUi } from '../../shared/messages/servers-ui.en.ts';
+import { addServerUi } from '../../shared/messages/add-server-ui.en.ts';
+import { serversUi } from '../../shared/messages/servers-ui.en.ts';
 import type { Problem } from '../../shared/views/servers.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { HostCandidate } from '../../shared/views/servers.ts';
-import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
+import { addServerUi } from '../../shared/messages/add-server-ui.en.ts';
 import { useBridge } from '../state/bridge.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { cx } from '../ui/cx.ts';

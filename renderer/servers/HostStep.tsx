@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
+import { addServerUi } from '../../shared/messages/add-server-ui.en.ts';
 import type { MtaKind } from '../../shared/model/message.ts';
 import type { HostCandidate } from '../../shared/views/servers.ts';
 import { HostPicker } from './HostPicker.tsx';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
+import { addServerUi } from '../../shared/messages/add-server-ui.en.ts';
 import type { Prompt } from '../../shared/views/servers.ts';
 import { Button } from '../ui/Button.tsx';
 import type { WizardState } from './addServer.ts';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { addMailboxUi as words, secretGoes } from '../../shared/messages/servers-ui.en.ts';
+import { addMailboxUi as words, secretGoes } from '../../shared/messages/add-server-ui.en.ts';
 import { useStream } from '../state/streams.ts';
 import { Segmented } from '../ui/Segmented.tsx';
 import { withAddress, withSecurity } from './mailboxForm.ts';

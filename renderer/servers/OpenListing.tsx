@@ -1,7 +1,6 @@
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { listedMtas } from '../../shared/messages/mtas.en.ts';
-import { openListingUi as words } from '../../shared/messages/servers-ui.en.ts';
 import type { RequestOutput } from '../../shared/contract.ts';
 import type { MtaKind } from '../../shared/model/message.ts';
 import { useBridge } from '../state/bridge.tsx';
@@ -10,7 +9,7 @@ import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { Content, PageHead } from '../ui/frame.tsx';
 import { cx } from '../ui/cx.ts';
 import { ProblemBox } from './ProblemBox.tsx';
-import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
+import { addServerUi, openListingUi as words } from '../../shared/messages/add-server-ui.en.ts';
 import styles from './Wizard.module.css';
 import { Select, TextArea } from '../ui/labelled.tsx';
 

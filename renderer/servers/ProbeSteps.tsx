@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Probe, ProbeStep } from '../../shared/views/servers.ts';
-import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
+import { addServerUi } from '../../shared/messages/add-server-ui.en.ts';
 import { Icon } from '../ui/icons.tsx';
 import type { IconName } from '../ui/icons.tsx';
 import { cx } from '../ui/cx.ts';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { MtaKind } from '../../shared/model/message.ts';
-import { addServerUi, secretGoes } from '../../shared/messages/servers-ui.en.ts';
+import { addServerUi, secretGoes } from '../../shared/messages/add-server-ui.en.ts';
 import { mtaFacts } from '../../shared/messages/mtas.en.ts';
 import type { RouteChoices } from './hostText.ts';
 import { useStream } from '../state/streams.ts';

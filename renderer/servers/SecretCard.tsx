@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Prompt } from '../../shared/views/servers.ts';
-import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
+import { addServerUi } from '../../shared/messages/add-server-ui.en.ts';
 import { useStream } from '../state/streams.ts';
 import { Button } from '../ui/Button.tsx';
 import { cx } from '../ui/cx.ts';

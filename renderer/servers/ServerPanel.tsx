@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { addServerUi, serversUi } from '../../shared/messages/servers-ui.en.ts';
+import { addServerUi } from '../../shared/messages/add-server-ui.en.ts';
+import { serversUi } from '../../shared/messages/servers-ui.en.ts';
 import type { SafetyLevel } from '../../shared/model/server.ts';
 import type { Probe, ServerView } from '../../shared/views/servers.ts';
 import { useBridge } from '../state/bridge.tsx';

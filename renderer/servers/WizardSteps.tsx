@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { addServerUi } from '../../shared/messages/servers-ui.en.ts';
+import { addServerUi } from '../../shared/messages/add-server-ui.en.ts';
 import { Icon } from '../ui/icons.tsx';
 import { cx } from '../ui/cx.ts';
 import { wizardSteps } from './addServer.ts';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { alertsForm as words } from '../../shared/messages/settings-ui.en.ts';
+import { alertsForm as words } from '../../shared/messages/settings-alerts-ui.en.ts';
 import type { AlertSettings } from '../../shared/model/incident.ts';
 import type { ServerView } from '../../shared/views/servers.ts';
 import { Icon } from '../ui/icons.tsx';

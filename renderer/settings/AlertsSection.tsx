@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import { alertsForm as words } from '../../shared/messages/settings-ui.en.ts';
+import { alertsForm as words } from '../../shared/messages/settings-alerts-ui.en.ts';
 import type { RequestOutput } from '../../shared/contract.ts';
 import type { AlertSettings } from '../../shared/model/incident.ts';
 import type { ServerView } from '../../shared/views/servers.ts';

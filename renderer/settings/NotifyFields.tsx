@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { alertsForm, settingsUi } from '../../shared/messages/settings-ui.en.ts';
+import { alertsForm } from '../../shared/messages/settings-alerts-ui.en.ts';
+import { settingsUi } from '../../shared/messages/settings-ui.en.ts';
 import type { AlertSettings } from '../../shared/model/incident.ts';
 import { LinkButton } from '../ui/Button.tsx';
 import { withGroup } from './alertsDraft.ts';

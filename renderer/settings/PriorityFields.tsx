@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { alertsForm } from '../../shared/messages/settings-ui.en.ts';
+import { alertsForm } from '../../shared/messages/settings-alerts-ui.en.ts';
 import type { AlertSettings } from '../../shared/model/incident.ts';
 import { readAddresses, sameSettings, withGroup } from './alertsDraft.ts';
 import { SettingLine, SettingRow } from './SettingRow.tsx';

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { quietForm as words, settingsUi } from '../../shared/messages/settings-ui.en.ts';
+import { quietForm as words } from '../../shared/messages/settings-alerts-ui.en.ts';
+import { settingsUi } from '../../shared/messages/settings-ui.en.ts';
 import type { AlertSettings, QuietHours } from '../../shared/model/incident.ts';
 import type { Mute } from '../../shared/views/status.ts';
 import type { ServerView } from '../../shared/views/servers.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { targetsForm as words } from '../../shared/messages/settings-ui.en.ts';
+import { targetsForm as words } from '../../shared/messages/settings-alerts-ui.en.ts';
 import type { AlertSettings, AlertTarget } from '../../shared/model/incident.ts';
 import { useBridge } from '../state/bridge.tsx';
 import { Button } from '../ui/Button.tsx';

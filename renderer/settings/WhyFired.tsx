@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { alertsForm as words } from '../../shared/messages/settings-ui.en.ts';
+import { alertsForm as words } from '../../shared/messages/settings-alerts-ui.en.ts';
 import type { ServerView } from '../../shared/views/servers.ts';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { Icon } from '../ui/icons.tsx';

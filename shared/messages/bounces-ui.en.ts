@@ -1,8 +1,6 @@
 /** Words of the Bounces screen. failed, delayed, relayed, not ours: four words for four kinds of report. */
 import type { BounceRow } from '../views/bounces.ts';
-
-const number = (n: number): string => n.toLocaleString('en');
-const plural = (n: number, one: string, many: string): string => `${number(n)} ${n === 1 ? one : many}`;
+import { count, plural } from './words.en.ts';
 
 export const bounceKindWords: Record<BounceRow['kind'] | 'not_ours', { word: string; long: string }> = {
   failed: { word: 'Failed', long: 'Failed for good' },
@@ -20,7 +18,7 @@ export const bouncesUi = {
   summary: (failed: number, delayed: number): string =>
     failed === 0 && delayed === 0
       ? 'nothing failed today'
-      : `${number(failed)} failed today, ${number(delayed)} only late`,
+      : `${count(failed)} failed today, ${count(delayed)} only late`,
   filters: { all: 'All', failed: 'Failed', delayed: 'Delayed', not_ours: 'Not ours', other: 'Other' },
   filterLabel: 'Kind of report',
   search: 'Filter: address, reason, code, queue id',
@@ -36,13 +34,13 @@ export const bouncesUi = {
   yesterday: 'Yesterday',
   dayCounts: (failed: number, delayed: number, notOurs: number): string =>
     [
-      failed > 0 ? `${number(failed)} failed` : '',
-      delayed > 0 ? `${number(delayed)} delayed` : '',
-      notOurs > 0 ? `${number(notOurs)} not ours` : '',
+      failed > 0 ? `${count(failed)} failed` : '',
+      delayed > 0 ? `${count(delayed)} delayed` : '',
+      notOurs > 0 ? `${count(notOurs)} not ours` : '',
     ]
       .filter((part) => part !== '')
       .join(', '),
-  more: (n: number): string => `+${number(n)}`,
+  more: (n: number): string => `+${count(n)}`,
   noMatch: 'no match',
   noRecipient: 'not told',
   nullSender: 'the null sender',
@@ -59,7 +57,7 @@ export const bouncesUi = {
     notOurs: 'Not ours',
     last: 'Last',
   },
-  groupsMany: (n: number): string => `the ${number(n)} with most reports`,
+  groupsMany: (n: number): string => `the ${count(n)} with most reports`,
   groupNone: 'not told',
   export: 'Export',
   exports: {
@@ -89,7 +87,7 @@ export const bouncesUi = {
       'What arrived meanwhile is missing here. It is read in order once a mailbox works again; nothing is skipped.',
   },
   mailbox: {
-    reading: (done: number, total: number): string => `reading back ${number(done)} of ${number(total)}`,
+    reading: (done: number, total: number): string => `reading back ${count(done)} of ${count(total)}`,
     cancel: 'Stop reading back',
     fix: 'Fix',
     ago: (age: string): string => `${age} ago`,
@@ -159,7 +157,7 @@ export const bouncesUi = {
       lines.push(`  ${recipient.address}: ${recipient.why}`);
       if (recipient.reply !== null) lines.push(`    ${recipient.reply}`);
     }
-    if (parts.more > 0) lines.push(`  and ${number(parts.more)} more`);
+    if (parts.more > 0) lines.push(`  and ${count(parts.more)} more`);
     if (parts.steps.length > 0) lines.push('', 'What helps:', ...parts.steps.map((step) => `  - ${step}`));
     return lines.join('\n');
   },

@@ -1,4 +1,5 @@
 /** Words of the hosts around the engine: links, tray, menu, notifications, the web host's own lines. */
+import { count } from './words.en.ts';
 
 export const link = {
   notAnAddress: 'This is not an address.',
@@ -33,19 +34,17 @@ The monitor with its window in a browser, without Electron. Prints the address a
   opensItself: 'The browser opens links itself.',
 };
 
-const number = (n: number): string => n.toLocaleString('en');
-
 export const tray = {
   starting: 'Queuewatch: starting',
   open: 'Open Queuewatch',
   lookNow: 'Look now',
-  count: (title: string, n: number) => `${title}: ${number(n)}`,
-  server: (name: string, waiting: number) => `${name}: ${number(waiting)} waiting`,
+  count: (title: string, n: number) => `${title}: ${count(n)}`,
+  server: (name: string, waiting: number) => `${name}: ${count(waiting)} waiting`,
   serverState: (name: string, state: string) => `${name}: ${state}`,
   serverUnseen: (name: string) => `${name}: not looked at yet`,
-  moreServers: (n: number) => `${number(n)} more servers`,
+  moreServers: (n: number) => `${count(n)} more servers`,
   retry: 'Retry',
-  retryCause: (title: string, n: number) => `${title}: ${number(n)}…`,
+  retryCause: (title: string, n: number) => `${title}: ${count(n)}…`,
   nothingToRetry: 'Nothing waits',
   mute: 'Mute everything for 1 h',
   unmute: (until: string) => `Unmute (muted until ${until})`,
